@@ -1,0 +1,44 @@
+"""Who is aligned with whom, why, and when that changed.
+
+>>> import allies as al
+>>> al.similarity("USA", "SLV", years=range(2024, 2026))  # doctest: +SKIP
+
+Every public name is loaded on first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from allies.brief.render import brief as brief
+    from allies.claims.ledger import trace as trace
+    from allies.errors import AlliesError as AlliesError
+    from allies.models.profile import profile as profile
+    from allies.panel.dyads import dyad_years as dyad_years
+    from allies.panel.states import states as states
+    from allies.panel.votes import similarity as similarity
+
+_WHERE = {
+    "AlliesError": "allies.errors",
+    "brief": "allies.brief.render",
+    "dyad_years": "allies.panel.dyads",
+    "profile": "allies.models.profile",
+    "similarity": "allies.models.similarity",
+    "states": "allies.panel.states",
+    "trace": "allies.claims.ledger",
+}
+__all__ = ["__version__", *_WHERE]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'allies' has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

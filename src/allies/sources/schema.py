@@ -1,0 +1,172 @@
+"""What a `source.yml` may say, and whether a parsed table keeps to it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from allies import store
+from allies.errors import ParseError, did_you_mean
+
+StateSystem = Literal["cow", "gw", "iso3", "name", "none"]
+Absence = Literal["zero", "missing"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Licence(_Strict):
+    """The publisher's terms. Class R redistributable, A academic use with citation, N no redistribution."""
+
+    name: str
+    url: str
+    grade: Literal["R", "A", "N"] = Field(alias="class")
+
+
+class File(_Strict):
+    """One original file. `url` null: no public address serves these bytes; `obtain` then says how to get it."""
+
+    name: str
+    mirror: str
+    url: str | None
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    bytes: int = Field(gt=0)
+    edition: str = "main"
+
+
+class Edition(_Strict):
+    """A file that the user saves by hand because the publisher blocks scripts; any release of it is accepted."""
+
+    name: str
+    pattern: str
+    landing: str
+    how: str
+
+
+class Coverage(_Strict):
+    """First and last year of record; the last record's own date is computed from the rows."""
+
+    start: int
+    end: int
+
+
+class Column(_Strict):
+    """One column: Ibis type, unit, allowed values, meaning, and how two directed values become one."""
+
+    type: str
+    meaning: str
+    unit: str | None = None
+    values: list[str] | None = None
+    nullable: bool = False
+    pair: Literal["sum", "mean", "max", "none"] = "none"
+
+
+class Fact(_Strict):
+    """A value that the parsed table must hold, known from outside the file."""
+
+    where: dict[str, str | int | float | bool]
+    column: str
+    equals: str | int | float | bool
+    tolerance: float = 0.0
+
+
+class Checks(_Strict):
+    """What a good parse must reach."""
+
+    rows: int
+    states: int = 0
+    facts: list[Fact] = []
+
+
+class Source(_Strict):
+    """One dataset, as its `source.yml` declares it."""
+
+    name: str
+    title: str
+    producer: str
+    citation: str
+    doi: str | None = None
+    landing: str
+    version: str
+    licence: Licence
+    files: list[File]
+    by_hand: Edition | None = None
+    obtain: str = "allies data pull"
+    grain: list[str]
+    state_system: StateSystem
+    state_columns: list[str]
+    names: dict[str, str] = {}
+    not_states: list[str] = []
+    coverage: Coverage
+    time: str
+    absence: Absence
+    absence_note: str
+    cautions: list[str] = []
+    columns: dict[str, Column]
+    checks: Checks
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Source:
+        for name in [*self.grain, *self.state_columns, self.time]:
+            if name not in self.columns:
+                raise ValueError(f"{name!r} is not among the columns.{did_you_mean(name, self.columns)}")
+        return self
+
+    @property
+    def editions(self) -> list[str]:
+        """Names of the alternative sets of files, the preferred one first."""
+        return list(dict.fromkeys(file.edition for file in self.files))
+
+
+def declared(name: str, raw: Any) -> Source:
+    """Validate the content of a `source.yml`; raise `ParseError` naming the field that is wrong."""
+    try:
+        return Source.model_validate({"name": name, **(raw or {})})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"]) or "source.yml"
+        raise ParseError(f"sources/{name}/source.yml, {where}: {first['msg']}. See sources/schema.py.") from error
+
+
+def checked(source: Source, table: store.Table) -> store.Table:
+    """Return `table` with exactly the declared columns and types; raise `ParseError` where it breaks its word.
+
+    One query tests row count, unknown category values and unexpected nulls; one more each known fact.
+    """
+    missing = [name for name in source.columns if name not in table.columns]
+    if missing:
+        raise ParseError(f"{source.name}: the parse gave {list(table.columns)}, expected also {missing}")
+    table = table.select(**{name: table[name].cast(column.type) for name, column in source.columns.items()})
+    counts: dict[str, Any] = {"rows": table.count()}
+    for name, column in source.columns.items():
+        if not column.nullable:
+            counts[f"null:{name}"] = table[name].isnull().sum()
+        if column.values is not None:
+            counts[f"value:{name}"] = table[name].max(where=~table[name].isin(column.values))
+    (found,) = store.rows(table.aggregate(**counts))
+    if found["rows"] < source.checks.rows:
+        raise ParseError(f"{source.name}: found {found['rows']:,} rows, expected at least {source.checks.rows:,}")
+    for label, value in found.items():
+        kind, _, name = label.partition(":")
+        if kind == "null" and value:
+            raise ParseError(f"{source.name}.{name}: found {value:,} empty cells, expected none")
+        if kind == "value" and value is not None:
+            raise ParseError(f"{source.name}.{name}: found {value!r}, expected one of {source.columns[name].values}")
+    for fact in source.checks.facts:
+        _hold(source, table, fact)
+    return table
+
+
+def _hold(source: Source, table: store.Table, fact: Fact) -> None:
+    for name, value in fact.where.items():
+        typed = table[name].cast("string") == str(value) if isinstance(value, str) else table[name] == value
+        table = table.filter(typed)
+    values = [row[fact.column] for row in store.rows(table.select(fact.column))]
+    if isinstance(fact.equals, str) or isinstance(fact.equals, bool):
+        good = [str(value) for value in values] == [str(fact.equals)]
+    else:
+        good = len(values) == 1 and values[0] is not None and abs(values[0] - fact.equals) <= fact.tolerance
+    if not good:
+        raise ParseError(f"{source.name}.{fact.column} where {fact.where}: found {values}, expected {fact.equals}")
