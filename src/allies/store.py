@@ -18,13 +18,14 @@ import json
 import os
 import shutil
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from xml.etree import ElementTree
 
 import ibis
@@ -37,17 +38,33 @@ from allies.errors import CorruptTable, FetchError, FolderError, ParseError
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 Progress = Callable[[str, int, int], None]
 LINEAGE_KEY = b"allies.lineage"
-CHUNK = 1 << 20
+PAUSES = (0.5, 2.0)  # seconds before a download is tried again
 
 
 # --- folders ---------------------------------------------------------------------------------------------------
 
 
+_folder: Path | None = None
+
+
+@contextmanager
+def in_folder(folder: Path) -> Iterator[None]:
+    """Use `folder` as the data folder inside the block."""
+    global _folder
+    before, _folder = _folder, folder
+    try:
+        yield
+    finally:
+        _folder = before
+
+
 def data_folder() -> Path:
     """Return the user's data folder: `ALLIES_DATA`, else the platform's own."""
+    if _folder is not None:
+        return _folder
     if set_by_user := os.environ.get("ALLIES_DATA"):
         return Path(set_by_user).expanduser()
     import platformdirs
@@ -58,6 +75,25 @@ def data_folder() -> Path:
 def table_path(source: str) -> Path:
     """Return where the parsed table of `source` lives in the user's data folder."""
     return data_folder() / "tables" / f"{source}.parquet"
+
+
+def released(name: str) -> Path:
+    """Return where a table of the embedded release lies."""
+    return Path(__file__).parent / "release" / f"{name}.parquet"
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """Return the embedded release's manifest: its tables, sources and coverage."""
+    path = released("manifest").with_suffix(".json")
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError) as error:
+        raise CorruptTable(
+            f"{path} is missing or damaged: expected the release that comes with the package. "
+            "Reinstall it, or run 'allies release build --mirror DIR'."
+        ) from error
+    return found
 
 
 @contextmanager
@@ -108,10 +144,10 @@ def _replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def save_text(path: Path, text: str) -> None:
-    """Write `text` to `path` in one step."""
+def save(path: Path, content: bytes) -> None:
+    """Write `content` to `path` in one step."""
     with _replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(content)
 
 
 # --- engine ----------------------------------------------------------------------------------------------------
@@ -156,7 +192,7 @@ def sha256(path: Path) -> str:
 def read(path: Path) -> Table:
     """Return a stored Parquet file as a Table; raise `CorruptTable` when it is damaged."""
     lineage(path)
-    table: Table = engine().read_parquet(str(path))  # type: ignore[attr-defined]
+    table: Table = engine().read_parquet(str(path))
     return table
 
 
@@ -176,6 +212,11 @@ def write(table: Table, path: Path, *, key: Sequence[str], step: str, **facts: A
     with _replacing(path) as temporary:
         pq.write_table(arrow.replace_schema_metadata(footer), temporary, compression="zstd", compression_level=9)
     return facts
+
+
+def same_rows(one: Path, other: Path) -> bool:
+    """Return whether two stored tables have the same columns, types and cells."""
+    return bool(pq.read_table(one).equals(pq.read_table(other)))
 
 
 def lineage(path: Path) -> dict[str, Any]:
@@ -247,34 +288,47 @@ def _fetch_one(file: RemoteFile, target: Path, mirror: str | None, progress: Pro
 
 
 def _copy(origin: Path, part: Path) -> None:
-    try:
-        shutil.copyfile(origin, part)
-    except FileNotFoundError as error:
-        raise FetchError(
-            f"found no {origin}; expected the mirror to hold it. Check the folder given to --mirror."
-        ) from error
+    if not origin.is_file():
+        raise FetchError(f"found no {origin}; expected the mirror to hold it. Check the folder given to --mirror.")
+    shutil.copyfile(origin, part)
 
 
 def _download(url: str, part: Path, file: RemoteFile, progress: Progress | None) -> None:
     import httpx
 
+    for pause in (*PAUSES, None):
+        try:
+            _stream(url, part, file, progress)
+            break
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            passing = isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
+            if pause is None or not passing:
+                found = (str(error) or type(error).__name__).splitlines()[0]
+                raise FetchError(
+                    f"{url}: {found}. The old file stays; run the same command again to resume."
+                ) from error
+            time.sleep(pause)
+
+
+def _stream(url: str, part: Path, file: RemoteFile, progress: Progress | None) -> None:
+    import httpx
+
     start = part.stat().st_size if part.exists() and part.stat().st_size < file.bytes else 0
-    headers = {"Range": f"bytes={start}-"} if start else {}
-    client = httpx.Client(transport=httpx.HTTPTransport(retries=3), follow_redirects=True, timeout=60)
-    try:
-        with client, client.stream("GET", url, headers=headers) as answer:
-            answer.raise_for_status()
-            done = start if answer.status_code == 206 else 0
-            with part.open("ab" if done else "wb") as out:
-                for chunk in answer.iter_bytes(CHUNK):
-                    out.write(chunk)
-                    done += len(chunk)
-                    if progress:
-                        progress(file.name, min(done, file.bytes), file.bytes)
-    except httpx.HTTPError as error:
-        raise FetchError(
-            f"{url}: {error or type(error).__name__}. The old file stays; run the same command again to resume."
-        ) from error
+    headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
+    with (
+        httpx.Client(follow_redirects=True, timeout=60) as client,
+        client.stream("GET", url, headers=headers) as answer,
+    ):
+        if answer.status_code == 416:
+            part.unlink(missing_ok=True)
+        answer.raise_for_status()
+        done = start if answer.status_code == 206 else 0
+        with part.open("ab" if done else "wb") as out:
+            for chunk in answer.iter_raw():
+                out.write(chunk)
+                done += len(chunk)
+                if progress:
+                    progress(file.name, min(done, file.bytes), file.bytes)
 
 
 # --- raw files -------------------------------------------------------------------------------------------------
@@ -293,12 +347,12 @@ class Raw:
 
     def csv(self, name: str, **options: Any) -> Table:
         """Read a CSV file; every column is text unless `types` says otherwise."""
-        table: Table = engine().read_csv(self._path(name), **{"all_varchar": True, "quote": '"', **options})  # type: ignore[attr-defined]
+        table: Table = engine().read_csv(self._path(name), **{"all_varchar": True, "quote": '"', **options})
         return table
 
     def parquet(self, name: str) -> Table:
         """Read a Parquet file."""
-        table: Table = engine().read_parquet(self._path(name))  # type: ignore[attr-defined]
+        table: Table = engine().read_parquet(self._path(name))
         return table
 
     def rda(self, name: str, dates: Sequence[str] = ()) -> Table:

@@ -1,14 +1,15 @@
 """Datasets: one folder each, `source.yml` + `parse.py` + a synthetic `sample.csv`.
 
-    names()            the datasets there are
-    source(name)       what its source.yml declares
-    pull(name, ...)    raw files -> parsed Parquet in the user's data folder
-    table(name)        the parsed table
+names()            the datasets there are
+source(name)       what its source.yml declares
+pull(name, ...)    raw files -> parsed Parquet in the user's data folder
+table(name)        the parsed table
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import yaml
 
 from allies import store
-from allies.errors import FetchError, NotCovered, UnknownName, did_you_mean
+from allies.errors import AlliesError, FetchError, NotCovered, ParseError, UnknownName, did_you_mean
 from allies.sources.schema import Source, checked, declared
 
 _HERE = Path(__file__).parent
@@ -34,7 +35,12 @@ def source(name: str) -> Source:
     path = _HERE / name / "source.yml"
     if not path.is_file():
         raise UnknownName(f"found no dataset {name!r}; 'allies data status' lists them.{did_you_mean(name, names())}")
-    return declared(name, yaml.safe_load(path.read_text(encoding="utf-8")))
+    try:
+        return declared(name, yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise ParseError(
+            f"sources/{name}/source.yml is no YAML: {error}. Quote strings that hold ': ' or '#'."
+        ) from error
 
 
 def parser(name: str) -> Callable[[store.Raw], store.Table]:
@@ -46,25 +52,40 @@ def parser(name: str) -> Callable[[store.Raw], store.Table]:
 def pull(name: str, *, mirror: str | None = None, progress: store.Progress | None = None) -> dict[str, Any]:
     """Fetch, verify, parse and store one dataset; return the table's lineage.
 
-    The first edition that can be had is taken: a file saved by hand in `raw/NAME/`, the mirror's, the public
-    address's. A failed step leaves the old table in place.
+    The first edition that can be had is taken: a file saved by hand in `raw/NAME/`, the mirror's (now or before),
+    the public address's. A failed step leaves the old table in place.
     """
     declared_source = source(name)
     folder = store.data_folder() / "raw" / name
     with store.locked(name):
         paths, edition = _raw_files(declared_source, folder, mirror, progress)
-        table = checked(declared_source, parser(name)(store.Raw(paths)))
-        return store.write(
-            table,
-            store.table_path(name),
-            key=declared_source.grain,
-            step=f"sources.{name}.parse",
-            source=name,
-            version=declared_source.version,
-            edition=edition,
-            data_end=last_record(declared_source, table),
-            inputs={file: store.sha256(path) for file, path in sorted(paths.items())},
-        )
+        with _reading(name, paths):
+            table = checked(declared_source, parser(name)(store.Raw(paths)), edition)
+            return store.write(
+                table,
+                store.table_path(name),
+                key=declared_source.grain,
+                step=f"sources.{name}.parse",
+                source=name,
+                version=declared_source.version,
+                edition=edition,
+                data_end=last_record(declared_source, table),
+                inputs={file: store.sha256(path) for file, path in sorted(paths.items())},
+            )
+
+
+@contextmanager
+def _reading(name: str, paths: Iterable[str]) -> Iterator[None]:
+    try:
+        yield
+    except (AlliesError, OSError, MemoryError, Warning):
+        raise
+    except Exception as error:
+        found = (str(error) or type(error).__name__).strip().splitlines()[0]
+        raise ParseError(
+            f"{name}: found {', '.join(sorted(paths))} not readable as declared ({found}). Expected what "
+            f"sources/{name}/source.yml says; the old table stays. Pull again, or report a new release of the file."
+        ) from error
 
 
 def _raw_files(
@@ -74,7 +95,7 @@ def _raw_files(
         return {saved[-1].name: saved[-1]}, source_.by_hand.name
     for edition in source_.editions:
         files = [file for file in source_.files if file.edition == edition]
-        if mirror is None and any(file.url is None for file in files):
+        if mirror is None and any(file.url is None and not (folder / file.name).exists() for file in files):
             continue
         wanted = [store.RemoteFile(f.name, f.mirror, f.url, f.sha256, f.bytes) for f in files]
         store.fetch(wanted, folder, mirror=mirror, progress=progress)

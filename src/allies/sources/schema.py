@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+import ibis
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from allies import store
 from allies.errors import ParseError, did_you_mean
@@ -62,14 +63,24 @@ class Column(_Strict):
     nullable: bool = False
     pair: Literal["sum", "mean", "max", "none"] = "none"
 
+    @field_validator("type")
+    @classmethod
+    def _is_a_type(cls, name: str) -> str:
+        try:
+            ibis.dtype(name)
+        except Exception as error:
+            raise ValueError("found no such Ibis type; expected string, int64, float64, boolean, date …") from error
+        return name
+
 
 class Fact(_Strict):
-    """A value that the parsed table must hold, known from outside the file."""
+    """A value that the parsed table must hold, known from outside the file; in `editions` only, if any are named."""
 
     where: dict[str, str | int | float | bool]
     column: str
     equals: str | int | float | bool
     tolerance: float = 0.0
+    editions: list[str] = []
 
 
 class Checks(_Strict):
@@ -109,7 +120,8 @@ class Source(_Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Source:
-        for name in [*self.grain, *self.state_columns, self.time]:
+        facts = [name for fact in self.checks.facts for name in (*fact.where, fact.column)]
+        for name in [*self.grain, *self.state_columns, self.time, *facts]:
             if name not in self.columns:
                 raise ValueError(f"{name!r} is not among the columns.{did_you_mean(name, self.columns)}")
         return self
@@ -122,18 +134,26 @@ class Source(_Strict):
 
 def declared(name: str, raw: Any) -> Source:
     """Validate the content of a `source.yml`; raise `ParseError` naming the field that is wrong."""
+    if not isinstance(raw, dict):
+        raise ParseError(
+            f"sources/{name}/source.yml: found {type(raw).__name__}, expected fields. See sources/schema.py."
+        )
     try:
-        return Source.model_validate({"name": name, **(raw or {})})
+        return Source.model_validate({"name": name, **raw})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "source.yml"
-        raise ParseError(f"sources/{name}/source.yml, {where}: {first['msg']}. See sources/schema.py.") from error
+        quotes = " NO, YES, ON and OFF are strings only in quotes." if isinstance(first["input"], bool) else ""
+        raise ParseError(
+            f"sources/{name}/source.yml, {where}: {first['msg']}.{quotes} See sources/schema.py."
+        ) from error
 
 
-def checked(source: Source, table: store.Table) -> store.Table:
+def checked(source: Source, table: store.Table, edition: str = "main") -> store.Table:
     """Return `table` with exactly the declared columns and types; raise `ParseError` where it breaks its word.
 
-    One query tests row count, unknown category values and unexpected nulls; one more each known fact.
+    One query tests row count, unknown category values and unexpected nulls; one the number of states; one each
+    known fact of this `edition`.
     """
     missing = [name for name in source.columns if name not in table.columns]
     if missing:
@@ -154,9 +174,19 @@ def checked(source: Source, table: store.Table) -> store.Table:
             raise ParseError(f"{source.name}.{name}: found {value:,} empty cells, expected none")
         if kind == "value" and value is not None:
             raise ParseError(f"{source.name}.{name}: found {value!r}, expected one of {source.columns[name].values}")
+    if source.checks.states:
+        _span(source, table)
     for fact in source.checks.facts:
-        _hold(source, table, fact)
+        if not fact.editions or edition in fact.editions:
+            _hold(source, table, fact)
     return table
+
+
+def _span(source: Source, table: store.Table) -> None:
+    codes = [table.select(id=table[name].cast("string")) for name in source.state_columns]
+    found = len(store.rows(ibis.union(*codes).filter(ibis._.id.notnull()).distinct())) if codes else 0
+    if found < source.checks.states:
+        raise ParseError(f"{source.name}: found {found} states, expected at least {source.checks.states}")
 
 
 def _hold(source: Source, table: store.Table, fact: Fact) -> None:
@@ -164,7 +194,7 @@ def _hold(source: Source, table: store.Table, fact: Fact) -> None:
         typed = table[name].cast("string") == str(value) if isinstance(value, str) else table[name] == value
         table = table.filter(typed)
     values = [row[fact.column] for row in store.rows(table.select(fact.column))]
-    if isinstance(fact.equals, str) or isinstance(fact.equals, bool):
+    if isinstance(fact.equals, str | bool):
         good = [str(value) for value in values] == [str(fact.equals)]
     else:
         good = len(values) == 1 and values[0] is not None and abs(values[0] - fact.equals) <= fact.tolerance

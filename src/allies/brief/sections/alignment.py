@@ -1,0 +1,221 @@
+"""The alignment measured: votes over time, the place among partners, the map, and every channel in one table."""
+
+from __future__ import annotations
+
+from allies import plots
+from allies.brief.desk import Desk, Figure, Grid, Section, data_end
+from allies.brief.wording import Sentence, Shown, count, place, sentence, value, whole, year
+from allies.measures.identical import interval
+from allies.models.quantities import QUANTITIES
+from allies.models.record import name, region
+from allies.models.result import LEVEL, Cell
+from allies.panel.states import State, identities, state
+
+ORDER = 30
+MEASURES = ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")
+
+
+def section(desk: Desk) -> Section:
+    """Return the figures and tables of the alignment, with one paragraph on what the vote measures say."""
+    cell = desk.votes
+    blocks: list[tuple[Sentence, ...] | Figure | Grid] = []
+    if cell is not None:
+        blocks += [_over_time(desk, cell), _measures(desk, cell), _ranking(desk, cell), _map(desk, cell)]
+    blocks += [_channels(desk), *_visits(desk)]
+    return Section("alignment", "The alignment measured", tuple(blocks))
+
+
+def _over_time(desk: Desk, cell: Cell) -> Figure:
+    rows = []
+    for at, row in desk.record.votes.items():
+        lower, upper = interval(row["identical"], row["n"], LEVEL)
+        rows.append({"year": at, "series": "dyad", "value": row["identical"], "lower": lower, "upper": upper, "n": row["n"]})
+    first, last = min(desk.record.votes), max(desk.record.votes)
+    for at in desk.record.vote_field(desk.a):
+        if first <= at <= last:
+            rows.append({"year": at, "series": "partners", **_quartiles(desk, at)})
+    leaders = [
+        {
+            "side": side,
+            "name": spell["leader"],
+            "start": spell["start"].isoformat(),
+            "end": (spell["end"] or desk.record.as_of).isoformat(),
+        }
+        for side, one in zip("ab", desk.sides, strict=True)
+        for spell in desk.leaders(one)
+    ]
+    caption = sentence(
+        "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; the grey line "
+        "and band are the median and the middle half of all partners of {a}. Bands mark the terms of leaders.",
+        first=year(desk.cell_in("votes.identical", first)),
+        last=year(cell),
+        level=Shown(f"{LEVEL:.0%}", cell),
+        a=desk.name(desk.a),
+    )
+    svg = plots.alignment_over_time(rows, leaders, title_a=_short(desk, desk.a), title_b=_short(desk, desk.b))
+    return Figure("over-time", svg, (caption,))
+
+
+def _short(desk: Desk, one: State) -> str:
+    return desk.record.identity(one).name
+
+
+def _quartiles(desk: Desk, at: int) -> dict[str, float]:
+    shares = sorted(
+        row["identical"] for row in desk.record.vote_field(desk.a)[at].values() if row["identical"] is not None
+    )
+    low, middle, high = (shares[min(len(shares) - 1, round(q * (len(shares) - 1)))] for q in (0.25, 0.5, 0.75))
+    return {"value": middle, "lower": low, "upper": high}
+
+
+def _measures(desk: Desk, cell: Cell) -> tuple[Sentence, ...]:
+    cells = {name_: desk.cell_in(f"votes.{name_}", cell.year) for name_ in MEASURES}
+    printable = {name_: value(one) for name_, one in cells.items() if one.estimate is not None}
+    if len(printable) < len(MEASURES):
+        return (
+            sentence(
+                "of the six similarity scores {n} can be computed for {year}; the others need both states to vary.",
+                n=Shown(whole(len(printable)), cell),
+                year=year(cell),
+            ),
+        )
+    kappa = cells["kappa"].estimate or 0.0
+    chance = "more" if kappa > 0 else "less" if kappa < 0 else "no more"
+    return (
+        sentence(
+            "the scores differ in what they count: agreement, which gives an abstention half weight, is {agreement} and S "
+            "{s_score} on the {n} roll calls of {year}.",
+            agreement=printable["agreement"],
+            s_score=printable["s_score"],
+            n=count(cell),
+            year=year(cell),
+        ),
+        sentence(
+            "weighted kappa is {kappa} and pi {scott_pi}: the two agreed " + chance + " than their own voting habits "
+            "alone would give; tau-b is {tau_b}.",
+            kappa=printable["kappa"],
+            scott_pi=printable["scott_pi"],
+            tau_b=printable["tau_b"],
+        ),
+    )
+
+
+def _cross_section(desk: Desk, at: int) -> list[dict[str, object]]:
+    rows = []
+    for code, row in desk.record.vote_field(desk.a)[at].items():
+        if row["identical"] is not None:
+            lower, upper = interval(row["identical"], row["n"], LEVEL)
+            rows.append({"iso3c": code, "name": name(row["partner"], at), "value": row["identical"], "lower": lower, "upper": upper, "n": row["n"]})
+    rows.sort(key=lambda row: (-row["value"], row["iso3c"]))
+    for row in rows:
+        row["rank"] = 1 + sum(1 for other in rows if other["value"] > row["value"])
+    return rows
+
+
+def _ranking(desk: Desk, cell: Cell) -> Figure:
+    caption = sentence(
+        "all {n} states with common roll calls in {year} by their share of identical votes with {a}; {b} is {place}. Bars "
+        "are {level} intervals.",
+        n=Shown(whole(cell.partners or 0), cell),
+        year=year(cell),
+        a=desk.name(desk.a),
+        b=desk.name(desk.b),
+        place=place(cell),
+        level=Shown(f"{LEVEL:.0%}", cell),
+    )
+    rows = _cross_section(desk, cell.year)
+    return Figure("ranking", plots.partner_ranking(rows, focal=_short(desk, desk.a), other=_label(desk, desk.b, cell.year)), (caption,))
+
+
+def _label(desk: Desk, one: State, at: int) -> str:
+    return one.in_year(at).iso3c
+
+
+def _map(desk: Desk, cell: Cell) -> Figure:
+    voted = {row["iso3c"]: row["value"] for row in _cross_section(desk, cell.year)}
+    everyone = {one.iso3c for one in identities() if one.days_in(cell.year)}
+    rows = [
+        {"iso3c": code, "value": voted.get(code), "status": "observed" if code in voted else "missing"}
+        for code in sorted(everyone - {_label(desk, desk.a, cell.year)})
+    ]
+    caption = sentence(
+        "share of UN votes cast alike with {a} in {year}. " + plots.BASEMAP_NOTE,
+        a=desk.name(desk.a),
+        year=year(cell),
+    )
+    svg = plots.world_map(rows, focal=_label(desk, desk.a, cell.year), other=_label(desk, desk.b, cell.year))
+    return Figure("map", svg, (caption,))
+
+
+_STATUS = {
+    "missing": "no record",
+    "not_covered": "not covered",
+    "not_a_state": "not a state",
+    "observed_zero": "none",
+}
+
+
+def _channels(desk: Desk) -> Grid:
+    rows = []
+    for cell in desk.profile.cells.values():
+        if cell.quantity.startswith("votes.") and cell.quantity != "votes.identical":
+            continue
+        if cell.quantity == "votes.identical" and desk.votes is not None:
+            cell = desk.votes
+        rows.append(_channel_row(desk, cell))
+    caption = sentence(
+        "every channel on record, last year each; {a} is the focal state. Ranks are among the partners of the state named "
+        "first, the highest value first.",
+        a=Shown(desk.name(desk.a), desk.cell("votes.identical")),
+    )
+    return Grid("channels", caption, ("Channel", "From to", "Over time", "Last", "Year", "Rank", "Record to"), tuple(rows))
+
+
+def _channel_row(desk: Desk, cell: Cell) -> tuple[str | Shown, ...]:
+    quantity = QUANTITIES[cell.quantity]
+    way = f"{cell.sender} → {cell.receiver}" if quantity.directed else f"{cell.sender} – {cell.receiver}"
+    printed = value(cell) if cell.estimate is not None and cell.status == "observed" else Shown(_STATUS.get(cell.status, "–"), cell)
+    rank = place(cell) if cell.rank else Shown("–", cell)
+    return (quantity.title, way, _spark(desk, cell), printed, year(cell), rank, Shown(data_end(cell.quantity), cell))
+
+
+def _spark(desk: Desk, cell: Cell) -> str:
+    if cell.quantity == "votes.identical":
+        series = {at: row["identical"] for at, row in desk.record.votes.items()}
+    elif cell.quantity == "treaty.defense" or cell.receiver is None:
+        return ""
+    else:
+        series = desk.record.series(cell.quantity, state(cell.sender), state(cell.receiver))
+    if len(series) < 3:
+        return ""
+    return plots.sparkline([{"year": at, "value": one} for at, one in sorted(series.items())], title=cell.title)
+
+
+def _visits(desk: Desk) -> list[Figure]:
+    if desk.usa is None:
+        return []
+    trips = desk.record.rows("secretary_trips")
+    terms = [(spell["start"].year, spell["leader"].split()[-1]) for spell in desk.leaders(desk.usa) if spell["start"].year >= 1945]
+    totals: dict[tuple[int, str, str], int] = {}
+    for row in trips:
+        begun = [term for term in terms if term[0] <= row["year"]]
+        if begun:
+            where = region(_iso(row["ccode2"], row["year"]))
+            key = (*begun[-1], where)
+            totals[key] = totals.get(key, 0) + int(row["value"])
+    rows = [{"period": f"{who} {start}", "region": where, "trips": n} for (start, who, where), n in sorted(totals.items())]
+    if not rows:
+        return []
+    cell = desk.cell("secretary_trips", desk.usa, desk.partner_of_usa)
+    caption = sentence(
+        "trips abroad by the U.S. Secretary of State by region of the host, by the president in whose term the year of the "
+        "trip began; the record runs to {end}.",
+        end=Shown(data_end("secretary_trips"), cell),
+    )
+    return [Figure("visits", plots.visits_by_region(rows), (caption,))]
+
+
+def _iso(code: int, at: int) -> str:
+    from allies.models.record import label
+
+    return label(code, at)

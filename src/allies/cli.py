@@ -1,0 +1,233 @@
+"""The command line: one command per public verb, no logic of its own. Data to stdout, notes to stderr, exit code 2."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from allies import __version__
+from allies.errors import AlliesError, InputError
+
+app = typer.Typer(
+    name="allies", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Who is aligned with whom, why, and when that changed.",
+)  # fmt: skip
+data_app = typer.Typer(no_args_is_help=True, help="Datasets: pull, status, licences.")
+release_app = typer.Typer(no_args_is_help=True, help="The embedded release: build, verify.")
+app.add_typer(data_app, name="data")
+app.add_typer(release_app, name="release")
+
+A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Mirror = Annotated[str | None, typer.Option(help="Folder or base URL that mirrors the originals.")]
+Years = Annotated[str | None, typer.Option(help="One year, or first:last.")]
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on stderr and exit code 2."""
+    try:
+        app()
+    except AlliesError as error:
+        typer.echo(f"allies: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def similarity(a: A, b: A, years: Years = None, as_json: AsJson = False) -> None:
+    """Print six vote-similarity scores of two states by year."""
+    from allies.models.similarity import similarity
+
+    found = similarity(a, b, _years(years))
+    _print(list(found.rows), as_json)
+    _note_sources(found.datasets)
+
+
+@app.command()
+def profile(a: A, b: A, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Print the profile of two states: every channel's last value, rank and coverage."""
+    from allies.models.profile import profile
+
+    found = profile(a, b, as_of=as_of)
+    kept = ["id", "estimate", "lower", "upper", "n", "rank", "partners", "status", "data_end"]
+    _print(list(found.rows), as_json, kept)
+    _note_sources(found.datasets)
+
+
+@app.command()
+def brief(
+    a: A,
+    b: A,
+    as_of: AsOf = None,
+    format: Annotated[str, typer.Option(help="html, md, json or pdf.")] = "html",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default brief-A-B.FORMAT.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the brief on two states."""
+    from allies import store
+    from allies.brief.render import brief, to_pdf
+
+    made = brief(a, b, as_of=as_of)
+    if as_json:
+        typer.echo(made.render("json"), nl=False)
+        return
+    path = output or Path(f"brief-{made.desk.pair}.{format}")
+    page = to_pdf(made.render("html")) if format == "pdf" else made.render(format).encode()
+    store.save(path, page)
+    typer.echo(str(path.resolve()))
+
+
+@app.command()
+def trace(claim: Annotated[str, typer.Argument(help="A claim (USA-SLV/summary/1) or a cell (troops:USA-SLV:2025).")], as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Walk a claim or a cell back to files, hashes, licences and citations."""
+    from allies.brief.render import traced
+
+    found = traced(claim, as_of=as_of)
+    typer.echo(json.dumps(found, indent=1, default=str, ensure_ascii=False) if as_json else _outline(found))
+
+
+@data_app.command("pull")
+def data_pull(
+    names: Annotated[list[str] | None, typer.Argument(help="Datasets; default all.")] = None,
+    mirror: Mirror = None,
+    as_json: AsJson = False,
+) -> None:
+    """Download, verify, parse and store datasets."""
+    from allies import sources
+
+    wanted = names or sources.names()
+    for name in wanted:
+        sources.source(name)
+    with _bar() as progress:
+        done = [{"dataset": name, **_pulled(name, mirror, progress)} for name in wanted]
+    _print(done, as_json, ["dataset", "rows", "data_end", "edition", "status"])
+    if any(row["status"] != "stored" for row in done):
+        raise InputError("; ".join(row["why"] for row in done if row["status"] != "stored"))
+
+
+@data_app.command("status")
+def data_status(as_json: AsJson = False) -> None:
+    """Print every dataset's coverage and last record, in the release and in the data folder."""
+    from allies.release.status import status
+
+    _print(status(), as_json, ["dataset", "start", "release_data_end", "pulled_data_end", "rows", "licence_class"])
+
+
+@data_app.command("licences")
+def data_licences(as_json: AsJson = False) -> None:
+    """Print every dataset's terms: class R redistributable, A academic use, N no redistribution."""
+    from allies.release.status import licences
+
+    _print(licences(), as_json, ["dataset", "class", "licence", "producer", "url"])
+
+
+@release_app.command("build")
+def release_build(
+    mirror: Mirror = None, to: Annotated[Path | None, typer.Option(help="Folder; default the package's own.")] = None, as_json: AsJson = False
+) -> None:
+    """Make the embedded release again from raw data."""
+    from allies import store
+    from allies.release.build import build
+
+    with _bar() as progress:
+        made = build(to or store.released("manifest").parent, mirror=mirror, progress=progress)
+    _print([{"table": name, **table} for name, table in made["tables"].items()], as_json, ["table", "rows", "bytes", "id"])
+
+
+@release_app.command("verify")
+def release_verify(mirror: Mirror = None, as_json: AsJson = False) -> None:
+    """Compute the release again from raw data and compare; exit code 1 when a cell differs."""
+    from allies.release.build import verify
+
+    with _bar() as progress:
+        found = verify(mirror=mirror, progress=progress)
+    _print(found, as_json)
+    if not all(row["same"] for row in found):
+        raise typer.Exit(1)
+
+
+def _pulled(name: str, mirror: str | None, progress: Any) -> dict[str, Any]:
+    from allies import sources
+    from allies.errors import DataError
+
+    try:
+        return {**sources.pull(name, mirror=mirror, progress=progress), "status": "stored"}
+    except DataError as error:
+        return {"rows": None, "data_end": None, "edition": None, "status": "kept as it was", "why": str(error)}
+
+
+def _years(text: str | None) -> Iterable[int] | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{4})(?:[:-](\d{4}))?", text.strip())
+    if not match or int(match[2] or match[1]) < int(match[1]):
+        raise InputError(f"found years {text!r}; expected one year or first:last, such as 2016:2025.")
+    return range(int(match[1]), int(match[2] or match[1]) + 1)
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1, default=str, ensure_ascii=False))
+        return
+    columns = columns or list(rows[0])
+    cells = [columns] + [[_cell(row.get(column)) for column in columns] for row in rows]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
+    for line in cells:
+        typer.echo("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _outline(found: Any, depth: int = 0) -> str:
+    pad = "  " * depth
+    if isinstance(found, dict):
+        return "\n".join(f"{pad}{key}: {value}" if not isinstance(value, dict | list) else f"{pad}{key}:\n{_outline(value, depth + 1)}" for key, value in found.items())
+    if isinstance(found, list):
+        return "\n".join(f"{pad}- {one}" if not isinstance(one, dict | list) else _outline(one, depth) + f"\n{pad}--" for one in found)
+    return f"{pad}{found}"
+
+
+def _note_sources(names: Iterable[str]) -> None:
+    from allies import store
+
+    described = store.manifest()["sources"]
+    for name in names:
+        one = described[name]
+        typer.echo(f"source: {one['title']}, last record {one['data_end']}, {one['licence']} [{one['licence_class']}]", err=True)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a progress function that draws one bar per name on stderr, where stderr is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+        tasks: dict[str, Any] = {}
+
+        def progress(name: str, done: int, total: int) -> None:
+            task = tasks.setdefault(name, None) or shown.add_task(name, total=total)
+            tasks[name] = task
+            shown.update(task, completed=done, total=total)
+
+        yield progress

@@ -1,0 +1,153 @@
+"""The profile of a dyad: a vector of dimensions with ranks, never one score, and where the dimensions disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from allies.measures.identical import interval
+from allies.models.quantities import QUANTITIES, Quantity
+from allies.models.record import Record, coverage, record
+from allies.models.result import LEVEL, Cell, Rows, Status
+from allies.panel.states import State
+
+
+@dataclass(frozen=True)
+class Profile(Rows):
+    """The cells of a dyad as of a date, with the record that they were read from."""
+
+    record: Record
+    cells: dict[str, Cell]
+
+    def summary(self) -> str:
+        """Return one line per covered quantity: value, interval, rank, year."""
+        lines = []
+        for cell in self.cells.values():
+            if cell.estimate is not None:
+                rank = f"  rank {cell.rank} of {cell.partners}" if cell.rank else ""
+                lines.append(f"{cell.id:<44} {cell.estimate:>14,.3f}{rank}")
+        return "\n".join(lines)
+
+
+def profile(a: str | int, b: str | int, *, as_of: str | None = None) -> Profile:
+    """Return the profile of two states: the last value of every quantity, each way where it is directed.
+
+    Parameters
+    ----------
+    a, b
+        ISO3 codes, COW codes or names. Ranks are among the partners of the sender (of `a` for undirected ones).
+    as_of
+        A day or a year; default the last day of the release.
+
+    Returns
+    -------
+    Profile
+        One `Cell` per quantity and direction: estimate, interval, n, rank, coverage, status, data_end, sources.
+
+    Raises
+    ------
+    UnknownState, NotCovered, InputError
+        As in `record`.
+    """
+    return of_record(record(a, b, as_of=as_of))
+
+
+def of_record(found: Record) -> Profile:
+    """Return the profile of a record already read."""
+    cells: dict[str, Cell] = {}
+    for quantity in QUANTITIES.values():
+        for sender, receiver in _directions(quantity, found):
+            cell = read_cell(found, quantity, sender, receiver)
+            cells[f"{quantity.name}:{sender.iso3c}-{receiver.iso3c}"] = cell
+    names = sorted({name for cell in cells.values() for name in cell.sources})
+    return Profile(tuple(cell.row() for cell in cells.values()), tuple(names), found, cells)
+
+
+def _directions(quantity: Quantity, found: Record) -> list[tuple[State, State]]:
+    both = [(found.a, found.b), (found.b, found.a)] if quantity.directed else [(found.a, found.b)]
+    return [
+        (sender, receiver)
+        for sender, receiver in both
+        if quantity.sender in (None, *sender.ccodes) and quantity.receiver in (None, *receiver.ccodes)
+    ]
+
+
+def read_cell(found: Record, quantity: Quantity, sender: State, receiver: State, year: int | None = None) -> Cell:
+    """Return one cell of the record, in `year` or in the last year covered as of the record's date."""
+    covered = coverage(quantity)
+    at = year if year is not None else min(found.year, covered["end"])
+    status, values = _values(found, quantity, sender, receiver, at)
+    if not covered["start"] <= at <= covered["end"]:
+        status, values = "not_covered", {}
+    return Cell(
+        id=f"{quantity.name}:{sender.iso3c}-{receiver.iso3c}:{at}",
+        quantity=quantity.name,
+        title=quantity.title,
+        dimension=quantity.dimension,
+        unit=quantity.unit,
+        sender=sender.iso3c,
+        receiver=receiver.iso3c,
+        year=at,
+        status=status,
+        data_end=covered["data_end"],
+        as_of=found.as_of,
+        sources=quantity.sources,
+        **{**_BLANK, **values},
+    )
+
+
+_BLANK: dict[str, Any] = dict.fromkeys(
+    ["estimate", "std_error", "lower", "upper", "level", "n", "rank", "partners", "coverage"]
+)
+
+
+def _values(found: Record, quantity: Quantity, sender: State, receiver: State, at: int) -> tuple[Status, dict[str, Any]]:
+    if quantity.table == "un_contingency":
+        return _vote_values(found, quantity, sender, at)
+    if quantity.table == "treaties":
+        return _treaty_values(found, sender, at)
+    value = found.series(quantity.name, sender, receiver).get(at)
+    if value is None and quantity.absent == "missing":
+        return "missing", {}
+    field = found.across(quantity.name, sender, at, sends=True) if quantity.sender is None or quantity.sender in sender.ccodes else {}
+    if quantity.receiver is not None:
+        field = found.across(quantity.name, receiver, at, sends=False)
+    place = rank(value or 0.0, list(field.values()))
+    status: Status = "observed" if value else "observed_zero"
+    return status, {
+        "estimate": value or 0.0,
+        "n": 1 if value is not None else 0,
+        "rank": place if value else None,
+        "partners": len(field) or None,
+        "coverage": 1.0,
+    }
+
+
+def rank(value: float, field: list[float]) -> int:
+    """Return the place of `value` among `field`, 1 the highest; ties share the better place."""
+    return 1 + sum(1 for other in field if other > value)
+
+
+def _vote_values(found: Record, quantity: Quantity, focal: State, at: int) -> tuple[Status, dict[str, Any]]:
+    row = found.votes.get(at)
+    measure = quantity.name.partition(".")[2]
+    if row is None or row[measure] is None:
+        return "missing", {}
+    held = found.vote_counts(focal)[at]["roll_calls"]
+    values = {"estimate": row[measure], "n": row["n"], "coverage": row["n"] / held}
+    if measure == "identical":
+        share, n = row["identical"], row["n"]
+        lower, upper = interval(share, n, LEVEL)
+        field = [one["identical"] for one in found.vote_field(focal).get(at, {}).values() if one["identical"] is not None]
+        values |= {"lower": lower, "upper": upper, "level": LEVEL, "std_error": sqrt(share * (1 - share) / n)}
+        values |= {"rank": rank(share, field), "partners": len(field)}
+    return "observed", values
+
+
+def _treaty_values(found: Record, focal: State, at: int) -> tuple[Status, dict[str, Any]]:
+    spells = [row for row in found.treaties() if row["coded_by"] == "atop" and row["obligation"] == "defense"]
+    years = sum(min(row["end"], at) - row["start"] + 1 for row in spells if row["start"] <= at)
+    held = any(row["start"] <= at <= row["end"] for row in spells)
+    status: Status = "observed" if held else "observed_zero"
+    return status, {"estimate": float(years if held else 0), "n": len(spells), "coverage": 1.0}

@@ -1,0 +1,91 @@
+"""The quantities that a dyad's record consists of: what each is, where it lives, what it rests on.
+
+A cell of the record is named `QUANTITY:SENDER-RECEIVER:YEAR` (`troops:USA-SLV:2025`), or `QUANTITY:STATE:YEAR` for
+one state. `allies trace` walks such a name back to files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allies.errors import UnknownName, did_you_mean
+
+USA = 2
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One quantity: title, dimension, unit, release table, datasets, and who can be its sender and receiver.
+
+    `absent`: what no row means inside coverage, "zero" or "missing". `sender`, `receiver`: the only COW code that
+    can stand there, or None for any state. `window`: years that one value looks back over.
+    """
+
+    name: str
+    title: str
+    dimension: str
+    unit: str
+    table: str
+    sources: tuple[str, ...]
+    absent: str = "missing"
+    sender: int | None = None
+    receiver: int | None = None
+    directed: bool = True
+    window: int = 1
+
+
+def _from_usa(name: str, title: str, dimension: str, unit: str, source: str, **more: str) -> Quantity:
+    return Quantity(name, title, dimension, unit, "channels", (source,), sender=USA, **more)  # type: ignore[arg-type]
+
+
+_ALL = [
+    Quantity(
+        f"votes.{measure}", title, "diplomatic", unit, "un_contingency", ("un_votes",), directed=False
+    )
+    for measure, title, unit in [
+        ("identical", "Identical UN General Assembly votes", "share of roll calls"),
+        ("agreement", "Agreement in UN General Assembly votes", "0 to 1"),
+        ("s_score", "S of UN General Assembly votes", "-1 to 1"),
+        ("kappa", "Weighted kappa of UN General Assembly votes", "-1 to 1"),
+        ("scott_pi", "Weighted pi of UN General Assembly votes", "-1 to 1"),
+        ("tau_b", "Tau-b of UN General Assembly votes", "-1 to 1"),
+    ]
+]
+_ALL += [
+    Quantity("treaty.defense", "Defence obligation (ATOP)", "institutional", "years held", "treaties", ("atop",), "zero", directed=False),
+    _from_usa("troops", "U.S. troops stationed", "military", "persons", "us_troops"),
+    Quantity("arms_import_share", "Share of the receiver's arms imports", "military", "share over five years", "channels", ("sipri_register", "sipri_tiv"), "zero", window=5),
+    Quantity("arms_export_share", "Share of the sender's arms exports", "military", "share over five years", "channels", ("sipri_register", "sipri_tiv"), "zero", window=5),
+    _from_usa("aid_obligations", "U.S. aid obligated", "economic", "constant dollars", "us_aid", absent="zero"),
+    _from_usa("aid_disbursements", "U.S. aid disbursed", "economic", "constant dollars", "us_aid", absent="zero"),
+    _from_usa("exports", "U.S. goods exports", "economic", "million dollars", "us_trade"),
+    Quantity("imports", "U.S. goods imports", "economic", "million dollars", "channels", ("us_trade",), receiver=USA),
+    _from_usa("secretary_trips", "Trips by the Secretary of State", "visits", "trips", "us_travels", absent="zero"),
+    _from_usa("president_trips", "Trips by the President", "visits", "trips", "us_travels", absent="zero"),
+    Quantity("leader_visits", "Visits by leaders to the United States", "visits", "visits", "channels", ("us_visits",), "zero", receiver=USA),
+    Quantity("sanctions", "Sanction cases in force", "sanctions", "cases", "channels", ("gsdb",), "zero"),
+]
+QUANTITIES = {quantity.name: quantity for quantity in _ALL}
+
+
+def quantity(name: str) -> Quantity:
+    """Return a quantity by name; raise `UnknownName` with the nearest name."""
+    if name not in QUANTITIES:
+        raise UnknownName(f"found no quantity {name!r}; expected one of {sorted(QUANTITIES)}.{did_you_mean(name, QUANTITIES)}")
+    return QUANTITIES[name]
+
+
+FACTS = {
+    "votes.yes": ("Yes votes in the UN General Assembly", "un_vote_counts"),
+    "votes.no": ("No votes in the UN General Assembly", "un_vote_counts"),
+    "votes.median": ("Median partner's share of identical votes", "un_contingency"),
+    "votes.change": ("Yearly changes of the share of identical votes", "un_contingency"),
+    "treaty.count": ("States with a defence obligation to the state", "treaties"),
+    "treaty.span": ("Years of treaty obligations", "treaties"),
+    "leader": ("Effective leader and term", "leaders"),
+    "regime": ("Regime category", "regimes"),
+    "polyarchy": ("Electoral democracy index", "attributes"),
+    "homicide_rate": ("Intentional homicides per hundred thousand", "attributes"),
+    "first_tour": ("First tour abroad of a Secretary of State", "first_tours"),
+    "membership": ("State system membership", "states"),
+}

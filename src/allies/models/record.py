@@ -1,0 +1,265 @@
+"""The record of a dyad: everything the embedded release holds on two states as of a date, read in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from allies import measures, store
+from allies.errors import InputError, NotCovered
+from allies.models.quantities import QUANTITIES, Quantity
+from allies.panel import portfolio
+from allies.panel.states import Identity, State, pair
+from allies.panel.states import identities as all_identities
+from allies.store import Table
+
+Row = dict[str, Any]
+
+
+def day(text: str | date | None) -> date | None:
+    """Return a date from ISO text; a bare year means its last day. Raises `InputError`."""
+    if text is None or isinstance(text, date):
+        return text
+    try:
+        return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"found date {text!r}; expected a year (1980) or a day (2025-06-19).") from error
+
+
+def latest_day() -> date:
+    """Return the last day that any dataset of the release has a record of."""
+    ends = [str(source["data_end"])[:10] for source in store.manifest()["sources"].values()]
+    return max(date.fromisoformat(end) for end in ends if len(end) == 10)
+
+
+def held(state: State, code: ir.Value, year: ir.Value) -> ir.BooleanValue:
+    """Return the condition that (`code`, `year`) belongs to `state`."""
+    return ibis.or_(
+        *[(code == one.ccode) & year.between(one.start.year, one.end.year) for one in state.identities]
+    )
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the release holds on the dyad `a`, `b`, from records of whole years that ended by `as_of`."""
+
+    a: State
+    b: State
+    as_of: date
+    _tables: dict[str, list[Row]] = field(repr=False)
+
+    @property
+    def year(self) -> int:
+        """Return the last year that had ended by `as_of`; the year of `as_of` itself where the release ends in it."""
+        whole = (self.as_of.month, self.as_of.day) == (12, 31) or self.as_of >= latest_day()
+        return self.as_of.year if whole else self.as_of.year - 1
+
+    def sides(self) -> tuple[State, State]:
+        """Return both states."""
+        return self.a, self.b
+
+    def identity(self, state: State) -> Identity:
+        """Return the state's code and name at `as_of`."""
+        return state.in_year(self.year)
+
+    @cached_property
+    def votes(self) -> dict[int, Row]:
+        """Return the dyad's similarity scores by year."""
+        return {row["year"]: row for row in self._tables["votes"]}
+
+    def vote_field(self, focal: State) -> dict[int, dict[str, Row]]:
+        """Return, by year and partner, how `focal` and each partner voted alike: identical share and n."""
+        found: dict[int, dict[str, Row]] = {}
+        for row in self._tables["vote_field"]:
+            if row["focal"] == focal.iso3c:
+                found.setdefault(row["year"], {})[label(row["partner"], row["year"])] = row
+        return found
+
+    def vote_counts(self, state: State) -> dict[int, Row]:
+        """Return how often the state voted yes, abstained, voted no or was absent, by year."""
+        return {row["year"]: row for row in self._tables["vote_counts"] if _is(row["ccode"], row["year"], state)}
+
+    def series(self, name: str, sender: State, receiver: State) -> dict[int, float]:
+        """Return the values of a channel from sender to receiver by year, as recorded (no zeros filled in)."""
+        return {
+            row["year"]: row["value"]
+            for row in self._tables["channels"]
+            if row["channel"] == name
+            and _is(row["ccode1"], row["year"], sender)
+            and _is(row["ccode2"], row["year"], receiver)
+        }
+
+    def across(self, name: str, focal: State, year: int, *, sends: bool) -> dict[str, float]:
+        """Return a channel's values in `year` between `focal` and each partner; `focal` sends or receives."""
+        mine, other = ("ccode1", "ccode2") if sends else ("ccode2", "ccode1")
+        return {
+            label(row[other], year): row["value"]
+            for row in self._tables["channels"]
+            if row["channel"] == name and row["year"] == year and _is(row[mine], year, focal)
+        }
+
+    def treaties(self, state: State | None = None) -> list[Row]:
+        """Return obligation spells of the dyad; of every dyad of `state` with defence obligations when given."""
+        rows_ = self._tables["treaties"]
+        if state is None:
+            return [row for row in rows_ if {row["ccode1"], row["ccode2"]} <= {*self.a.ccodes, *self.b.ccodes}]
+        return [row for row in rows_ if row["ccode1"] in state.ccodes or row["ccode2"] in state.ccodes]
+
+    def of(self, name: str, state: State) -> list[Row]:
+        """Return a state's rows of `leaders`, `regimes` or `attributes`."""
+        return [row for row in self._tables[name] if row["ccode"] in state.ccodes]
+
+    def rows(self, name: str) -> list[Row]:
+        """Return a whole table: `first_tours` or `secretary_trips`."""
+        return self._tables[name]
+
+
+@cache
+def label(ccode: int, year: int) -> str:
+    """Return the ISO3 label of a COW code in a year."""
+    return _named(ccode, year).iso3c
+
+
+def _named(ccode: int, year: int) -> Identity:
+    mine = [one for one in all_identities() if one.ccode == ccode]
+    return max(mine, key=lambda one: (one.days_in(year), -abs(one.start.year - year)))
+
+
+@cache
+def name(ccode: int, year: int) -> str:
+    """Return the name of a COW code in a year."""
+    return _named(ccode, year).name
+
+
+@cache
+def region(iso3c: str) -> str:
+    """Return the world region of an ISO3 label."""
+    return next(one.region for one in all_identities() if one.iso3c == iso3c)
+
+
+def _is(ccode: int, year: int, state: State) -> bool:
+    return any(one.ccode == ccode and one.start.year <= year <= one.end.year for one in state.identities)
+
+
+def coverage(quantity: Quantity) -> Row:
+    """Return the release's coverage of a quantity: start, end (years) and data_end (last record)."""
+    found: Row = store.manifest()["coverage"][quantity.name.partition(".")[0]]
+    return found
+
+
+def record(a: str | int, b: str | int, *, as_of: str | date | None = None) -> Record:
+    """Read the record of two states.
+
+    Parameters
+    ----------
+    a, b
+        ISO3 codes, COW codes or names.
+    as_of
+        A day or a year; default the last day of the release. Only whole years that ended by then count.
+
+    Raises
+    ------
+    UnknownState
+        For a code that is no state, or one state twice.
+    NotCovered
+        When `as_of` lies before a state existed or past the release.
+    """
+    first, second = pair(a, b)
+    at = day(as_of) or min(latest_day(), *(state.identities[-1].end for state in (first, second)))
+    _require_existence(first, second, at)
+    until = Record(first, second, at, {}).year
+    tables = {
+        **_votes(first, second, until),
+        "channels": _channels(first, second, until),
+        "treaties": _treaties(first, second, until),
+        **{name_: _of_states(name_, first, second) for name_ in ("leaders", "regimes", "attributes")},
+        "first_tours": store.rows(store.read(store.released("first_tours"))),
+        "secretary_trips": _secretary_trips(until),
+    }
+    return Record(first, second, at, tables)
+
+
+def _require_existence(first: State, second: State, at: date) -> None:
+    if at > latest_day():
+        raise NotCovered(f"found as-of {at}; the record ends on {latest_day()}. Ask for that day or an earlier one.")
+    for state in (first, second):
+        spells = membership(state)
+        if not any(start <= at and (end is None or at <= end) for start, end in spells):
+            lives = " and ".join(f"{start} to {end or 'today'}" for start, end in spells) or "never in the state system"
+            raise NotCovered(f"{state.iso3c} was no member of the state system on {at}: found {lives}.")
+
+
+def membership(state: State) -> list[tuple[date, date | None]]:
+    """Return the spells of a state's membership in the COW state system."""
+    table = store.read(store.released("states"))
+    rows_ = store.rows(table.filter((table.system == "cow") & table.code.isin(state.ccodes)).order_by("start"))
+    spans = []
+    for row in rows_:
+        for one in state.identities:
+            start, end = max(row["start"], one.start), min(row["end"] or date.max, one.end)
+            if one.ccode == row["code"] and start <= end:
+                spans.append((start, None if end == date.max else end))
+    return spans
+
+
+def _votes(first: State, second: State, until: int) -> dict[str, list[Row]]:
+    table = store.read(store.released("un_contingency"))
+    codes = [*first.ccodes, *second.ccodes]
+    table = table.filter((table.year <= until) & (table.ccode1.isin(codes) | table.ccode2.isin(codes)))
+    table = portfolio.by_state(table)
+    fields, dyad = [], None
+    for focal, other in ((first, second), (second, first)):
+        mine = table.filter(held(focal, table.ccode1, table.year))
+        fields.append(mine.mutate(focal=ibis.literal(focal.iso3c)))
+        if dyad is None:
+            dyad = mine.filter(held(other, mine.ccode2, mine.year))
+    assert dyad is not None
+    summed = dyad.group_by("year").aggregate(**{cell: dyad[cell].sum() for cell in measures.CELLS})
+    scored = measures.scored(ibis.union(*fields), ("identical",))
+    counts = store.read(store.released("un_vote_counts"))
+    return {
+        "votes": store.rows(measures.scored(summed).order_by("year")),
+        "vote_field": store.rows(scored.select("focal", "year", "n", "identical", partner="ccode2")),
+        "vote_counts": store.rows(counts.filter(counts.ccode.isin(codes) & (counts.year <= until)).order_by("year")),
+    }
+
+
+def _channels(first: State, second: State, until: int) -> list[Row]:
+    """Return the dyad's own rows, and the rows of either state with every partner in each channel's last year."""
+    table = store.read(store.released("channels")).filter(ibis._.year <= until)
+    one, two = table.ccode1, table.ccode2
+    own = (one.isin(first.ccodes) & two.isin(second.ccodes)) | (one.isin(second.ccodes) & two.isin(first.ccodes))
+    codes = [*first.ccodes, *second.ccodes]
+    ends: dict[int, list[str]] = {}
+    for quantity in QUANTITIES.values():
+        if quantity.table == "channels":
+            ends.setdefault(min(until, coverage(quantity)["end"]), []).append(quantity.name)
+    last = ibis.or_(*[(table.year == year) & table.channel.isin(names) for year, names in ends.items()])
+    return store.rows(table.filter(own | (last & (one.isin(codes) | two.isin(codes)))))
+
+
+def _secretary_trips(until: int) -> list[Row]:
+    table = store.read(store.released("channels"))
+    return store.rows(table.filter((table.channel == "secretary_trips") & (table.year <= until)))
+
+
+def _treaties(first: State, second: State, until: int) -> list[Row]:
+    table = store.read(store.released("treaties")).filter(ibis._.start <= until)
+    codes = [*first.ccodes, *second.ccodes]
+    own = table.ccode1.isin(codes) & table.ccode2.isin(codes)
+    some = table.ccode1.isin(codes) | table.ccode2.isin(codes)
+    defence = (table.obligation == "defense") & (table.coded_by == "atop") & (table.end >= until - 80)
+    rows_ = store.rows(table.filter(own | (some & defence)).order_by("start"))
+    return [{**row, "end": min(row["end"], until), "open": row["open"] or row["end"] > until} for row in rows_]
+
+
+def _of_states(name_: str, first: State, second: State) -> list[Row]:
+    table: Table = store.read(store.released(name_))
+    order: Iterable[str] = ["ccode", "start"] if "start" in table.columns else ["attribute", "ccode", "year"]
+    return store.rows(table.filter(table.ccode.isin([*first.ccodes, *second.ccodes])).order_by(list(order)))

@@ -1,0 +1,30 @@
+"""Charts as static SVG: tidy rows in, one self-contained accessible SVG string out.
+
+    alignment_over_time   a dyad's alignment, the median partner, and who was in office
+    partner_ranking       where one partner stands among all
+    world_map             every state's value on a map
+    visits_by_region      trips by region and period
+    channels_over_time    small multiples, one per channel, each with its own axis
+    sparkline             a line for a table cell
+
+`CSS` themes every chart: put it into the page once. `BASEMAP_NOTE` belongs into the caption of a map.
+"""
+
+from allies.plots.channels import channels_over_time
+from allies.plots.ranking import partner_ranking
+from allies.plots.sparkline import sparkline
+from allies.plots.style import CSS
+from allies.plots.timeline import alignment_over_time
+from allies.plots.visits import visits_by_region
+from allies.plots.worldmap import BASEMAP_NOTE, world_map
+
+__all__ = [
+    "BASEMAP_NOTE",
+    "CSS",
+    "alignment_over_time",
+    "channels_over_time",
+    "partner_ranking",
+    "sparkline",
+    "visits_by_region",
+    "world_map",
+]

@@ -1,0 +1,151 @@
+"""Make the release from raw data, and check that it comes out the same.
+
+    build(to, mirror)      raw files -> source tables -> derived tables + manifest.json in `to`
+    verify(mirror)         build in a temporary folder and compare with the embedded release, cell by cell
+
+What each licence class allows here: R yearly values; A spells, ranks and scores; N shares and counts only.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from allies import __version__, sources, store
+from allies.errors import DataError
+from allies.panel import attributes, channels, leaders, portfolio, spells
+from allies.store import Table
+
+LIMIT = 30_000_000
+
+
+@dataclass(frozen=True)
+class Derived:
+    """One table of the release: how it is computed, its key, and the datasets it rests on."""
+
+    table: Callable[[], Table]
+    key: Sequence[str]
+    sources: Sequence[str]
+
+
+TABLES = {
+    "un_contingency": Derived(
+        lambda: portfolio.contingency(portfolio.positions(portfolio.un_votes())),
+        ["ccode1", "ccode2", "year"],
+        ["un_votes"],
+    ),
+    "un_vote_counts": Derived(
+        lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]
+    ),
+    "treaties": Derived(
+        spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
+    ),
+    "channels": Derived(
+        channels.channels,
+        ["channel", "ccode1", "ccode2", "year"],
+        ["gsdb", "sipri_register", "sipri_tiv", "us_aid", "us_trade", "us_travels", "us_troops", "us_visits"],
+    ),
+    "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
+    "leaders": Derived(leaders.leaders, ["ccode", "start"], ["archigos", "factbook_leaders"]),
+    "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
+    "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
+    "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
+}
+
+
+def build(to: Path, *, mirror: str | None = None, progress: store.Progress | None = None) -> dict[str, Any]:
+    """Pull every dataset, compute every table of the release into `to`, and return the manifest.
+
+    Raises `DataError` when the release grows past 30 MB.
+    """
+    needed = sorted({name for derived in TABLES.values() for name in derived.sources})
+    pulled = {}
+    for done, name in enumerate(needed):
+        pulled[name] = sources.pull(name, mirror=mirror)
+        if progress:
+            progress("sources", done + 1, len(needed))
+    tables = {}
+    for done, (name, derived) in enumerate(TABLES.items()):
+        path = to / f"{name}.parquet"
+        inputs = {source: pulled[source]["id"] for source in derived.sources}
+        facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs)
+        tables[name] = {**facts, "bytes": path.stat().st_size, "sources": list(derived.sources)}
+        if progress:
+            progress("tables", done + 1, len(TABLES))
+    size = sum(table["bytes"] for table in tables.values())
+    if size > LIMIT:
+        raise DataError(f"found a release of {size:,} bytes, expected at most {LIMIT:,}. Drop or narrow a table.")
+    manifest = {
+        "package": __version__,
+        "tables": tables,
+        "sources": {name: _described(name, facts) for name, facts in pulled.items()},
+        "coverage": _coverage(to, pulled),
+    }
+    store.save(to / "manifest.json", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    return manifest
+
+
+def _coverage(to: Path, pulled: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return first year, last year and last record of every quantity."""
+    kept = store.read(to / "channels.parquet")
+    years = kept.group_by("channel").aggregate(start=kept.year.min(), end=kept.year.max())
+    found = {row["channel"]: {"start": row["start"], "end": row["end"]} for row in store.rows(years)}
+    ends = channels.last_records()
+    for channel, covered in found.items():
+        covered["data_end"] = ends.get(channel, str(covered["end"]))
+    for quantity, name in (("votes", "un_votes"), ("treaty", "atop")):
+        end = pulled[name]["data_end"]
+        found[quantity] = {"start": sources.source(name).coverage.start, "end": int(end[:4]), "data_end": end}
+    return found
+
+
+def _described(name: str, facts: dict[str, Any]) -> dict[str, Any]:
+    source = sources.source(name)
+    addresses = {file.name: file.url for file in source.files}
+    return {
+        "title": source.title,
+        "producer": source.producer,
+        "version": source.version,
+        "edition": facts["edition"],
+        "citation": source.citation,
+        "doi": source.doi,
+        "landing": source.landing,
+        "licence": source.licence.name,
+        "licence_url": source.licence.url,
+        "licence_class": source.licence.grade,
+        "start": source.coverage.start,
+        "data_end": facts["data_end"],
+        "absence": source.absence,
+        "absence_note": source.absence_note,
+        "cautions": source.cautions,
+        "table": facts["id"],
+        "rows": facts["rows"],
+        "files": [
+            {"name": file, "sha256": digest, "url": addresses.get(file)} for file, digest in facts["inputs"].items()
+        ],
+    }
+
+
+def verify(*, mirror: str | None = None, progress: store.Progress | None = None) -> list[dict[str, Any]]:
+    """Build the release in a temporary folder and compare it with the embedded one.
+
+    Returns one row per table: table, rows, rows_again, same (every cell equal), same_bytes.
+    """
+    with tempfile.TemporaryDirectory(prefix="allies-verify-") as folder, store.in_folder(Path(folder) / "data"):
+        fresh = build(Path(folder) / "release", mirror=mirror, progress=progress)
+        return [_compared(name, Path(folder) / "release" / f"{name}.parquet") for name in fresh["tables"]]
+
+
+def _compared(name: str, again: Path) -> dict[str, Any]:
+    embedded = store.released(name)
+    return {
+        "table": name,
+        "rows": store.lineage(embedded)["rows"],
+        "rows_again": store.lineage(again)["rows"],
+        "same": store.same_rows(embedded, again),
+        "same_bytes": store.sha256(embedded) == store.sha256(again),
+    }
