@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import threading
 import time
 import warnings
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from xml.etree import ElementTree
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 Table: TypeAlias = ibis.Table
 Progress = Callable[[str, int, int], None]
+_MEND = "Delete the file, then run 'allies data pull' (or reinstall the package if it lies inside it)."
 LINEAGE_KEY = b"allies.lineage"
 PAUSES = (0.5, 2.0)  # seconds before a download is tried again
 
@@ -144,6 +147,17 @@ def _replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder whose files replace those of `folder` when the block ends well, and vanish otherwise."""
+    with _writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as made:
+            yield Path(made)
+            for path in sorted(Path(made).iterdir()):
+                os.replace(path, folder / path.name)
+
+
 def save(path: Path, content: bytes) -> None:
     """Write `content` to `path` in one step."""
     with _replacing(path) as temporary:
@@ -175,8 +189,11 @@ def from_rows(columns: Sequence[str], cells: Iterable[Sequence[Any]]) -> Table:
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
-    """Run `table` once and return its rows as dictionaries."""
-    found: list[dict[str, Any]] = engine().to_pyarrow(table).to_pylist()
+    """Run `table` once and return its rows as dictionaries; raise `CorruptTable` where a stored file is damaged."""
+    try:
+        found: list[dict[str, Any]] = engine().to_pyarrow(table).to_pylist()
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        raise CorruptTable(f"a stored table could not be read: {str(error).splitlines()[0]} {_MEND}") from error
     return found
 
 
@@ -224,13 +241,8 @@ def lineage(path: Path) -> dict[str, Any]:
     try:
         footer = pq.read_schema(path).metadata or {}
         found: dict[str, Any] = json.loads(footer[LINEAGE_KEY])
-    except FileNotFoundError:
-        raise
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
-        raise CorruptTable(
-            f"{path} is damaged: found no readable Parquet footer written by allies. "
-            "Delete the file, then run 'allies data pull' (or reinstall the package if it lies inside it)."
-        ) from error
+        raise CorruptTable(f"{path}: found no readable Parquet footer written by allies. {_MEND}") from error
     return found
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from statistics import median
-from typing import Any
 
 from allies.brief.wording import Sentence, Shown, whole
 from allies.claims.ledger import Fact
 from allies.models.profile import Profile, profile, read_cell
-from allies.models.quantities import QUANTITIES
+from allies.models.quantities import FACTS, QUANTITIES
 from allies.models.record import Record, Row, coverage
 from allies.models.result import Cell
 from allies.panel.states import State
@@ -121,6 +119,10 @@ class Desk:
         printed = text or (whole(value) if isinstance(value, float | int) else value)
         return Shown(printed, self.fact(quantity, key, year, value))
 
+    def is_last(self, cell: Cell) -> bool:
+        """Return whether the cell's year is the last that its quantity is on record for."""
+        return bool(cell.year == coverage(QUANTITIES[cell.quantity])["end"])
+
     def leaders(self, state: State) -> list[Row]:
         """Return the state's leaders who took office by the brief's date, in order."""
         last = self.record.as_of
@@ -143,19 +145,7 @@ class Desk:
 
 
 def _datasets(quantity: str) -> tuple[str, ...]:
-    from allies import store
-    from allies.models.quantities import FACTS
-
-    if quantity in QUANTITIES:
-        return QUANTITIES[quantity].sources
-    if quantity.startswith("treaty"):
-        return ("atop",)
-    if quantity in ("polyarchy",):
-        return ("vdem",)
-    if quantity == "homicide_rate":
-        return ("homicide",)
-    found: list[str] = store.manifest()["tables"][FACTS[quantity][1]]["sources"]
-    return tuple(found)
+    return QUANTITIES[quantity].sources if quantity in QUANTITIES else FACTS[quantity].sources
 
 
 def _in_life(row: Row, state: State) -> bool:
@@ -187,6 +177,3 @@ def data_end(quantity: str) -> str:
     end: str = coverage(QUANTITIES[quantity])["data_end"]
     return full_date(date.fromisoformat(end[:10])) if len(end) >= 10 else end
 
-
-Write = Callable[[Desk], Section]
-Anything = Any

@@ -95,8 +95,10 @@ def _capital(parts: tuple[str | Shown, ...]) -> tuple[str | Shown, ...]:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage: whole above one percent, one decimal below."""
+    """Return a share as a percentage: whole above one percent, one decimal below, never 0 for a positive share."""
     points = 100 * share
+    if 0 < points < 0.1:
+        return "less than 0.1%"
     return f"{points:.0f}%" if points >= 1 or points == 0 else f"{points:.1f}%"
 
 
@@ -129,6 +131,7 @@ _UNITS = {
     "share of roll calls": percent,
     "share over five years": percent,
     "constant dollars": dollars,
+    "years in a row": lambda value: f"{value:,.0f} {plural(value, 'year')}",
     "million dollars": lambda value: dollars(value * 1e6),
 }
 
@@ -162,6 +165,12 @@ def count(cell: Cell) -> Shown:
 def place(cell: Cell) -> Shown:
     """Return the cell's rank among partners: "190th of 192"."""
     return Shown(f"{ordinal(cell.rank or 0)} of {whole(cell.partners or 0)}", cell)
+
+
+def above(cell: Cell, standing: float) -> Shown:
+    """Return where the cell stands: "83% of partners", "all partners" or "no partner"."""
+    text = "all partners" if standing == 1 else "no partner" if standing == 0 else f"{percent(standing)} of partners"
+    return Shown(text, cell)
 
 
 def plural(number: float, one: str, many: str | None = None) -> str:

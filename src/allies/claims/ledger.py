@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allies import sources, store
-from allies.errors import UnknownName
+from allies.errors import UnknownName, did_you_mean
 from allies.models.quantities import FACTS, QUANTITIES
 from allies.models.result import Cell
 from allies.panel.states import State, state
@@ -68,32 +68,26 @@ def trace(cell: str) -> dict[str, Any]:
         For an id that names no quantity, with the nearest name.
     """
     parts = cell.split(":")
-    known = {name: (one.title, one.table) for name, one in QUANTITIES.items()} | FACTS
+    known = QUANTITIES | FACTS
     if len(parts) != 3 or parts[0] not in known:
-        from allies.errors import did_you_mean
-
         raise UnknownName(
             f"found {cell!r}; expected QUANTITY:STATE-STATE:YEAR such as 'votes.identical:USA-SLV:2025'."
             f"{did_you_mean(parts[0], known)}"
         )
-    title, name = known[parts[0]]
+    quantity = known[parts[0]]
     states_ = [state(code) for code in parts[1].split("-")]
     year = int(parts[2]) if parts[2].isdigit() else None
-    rows_ = _rows(store.read(store.released(name)), parts[0], states_, year)
-    table = store.manifest()["tables"][name]
+    released = store.released(quantity.table)
+    rows_ = _rows(store.read(released), parts[0], states_, year)
     return {
         "cell": cell,
-        "quantity": title,
-        "release_table": name,
+        "quantity": quantity.title,
+        "release_table": quantity.table,
         "rows": rows_[:10],
         "rows_in_all": len(rows_),
-        "lineage": store.lineage(store.released(name)),
-        "sources": [_source(one, states_, year) for one in _used(parts[0], table["sources"])],
+        "lineage": store.lineage(released),
+        "sources": [_source(one, states_, year) for one in quantity.sources],
     }
-
-
-def _used(quantity: str, candidates: list[str]) -> list[str]:
-    return list(QUANTITIES[quantity].sources) if quantity in QUANTITIES else candidates
 
 
 def _rows(table: Table, quantity: str, states_: list[State], year: int | None) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def _values(found: Record, quantity: Quantity, sender: State, receiver: State, a
     if quantity.table == "un_contingency":
         return _vote_values(found, quantity, sender, at)
     if quantity.table == "treaties":
-        return _treaty_values(found, sender, at)
+        return _treaty_values(found, at)
     value = found.series(quantity.name, sender, receiver).get(at)
     if value is None and quantity.absent == "missing":
         return "missing", {}
@@ -145,9 +145,12 @@ def _vote_values(found: Record, quantity: Quantity, focal: State, at: int) -> tu
     return "observed", values
 
 
-def _treaty_values(found: Record, focal: State, at: int) -> tuple[Status, dict[str, Any]]:
+def _treaty_values(found: Record, at: int) -> tuple[Status, dict[str, Any]]:
+    """Return for how many years in a row, up to `at`, a defence obligation has been coded."""
     spells = [row for row in found.treaties() if row["coded_by"] == "atop" and row["obligation"] == "defense"]
-    years = sum(min(row["end"], at) - row["start"] + 1 for row in spells if row["start"] <= at)
-    held = any(row["start"] <= at <= row["end"] for row in spells)
-    status: Status = "observed" if held else "observed_zero"
-    return status, {"estimate": float(years if held else 0), "n": len(spells), "coverage": 1.0}
+    running = [at - row["start"] + 1 for row in spells if row["start"] <= at <= row["end"]]
+    return "observed" if running else "observed_zero", {
+        "estimate": float(max(running, default=0)),
+        "n": len(spells),
+        "coverage": 1.0,
+    }

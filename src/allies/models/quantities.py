@@ -52,7 +52,7 @@ _ALL = [
     ]
 ]
 _ALL += [
-    Quantity("treaty.defense", "Defence obligation (ATOP)", "institutional", "years held", "treaties", ("atop",), "zero", directed=False),
+    Quantity("treaty.defense", "Defence obligation (ATOP)", "institutional", "years in a row", "treaties", ("atop",), "zero", directed=False),
     _from_usa("troops", "U.S. troops stationed", "military", "persons", "us_troops"),
     Quantity("arms_import_share", "Share of the receiver's arms imports", "military", "share over five years", "channels", ("sipri_register", "sipri_tiv"), "zero", window=5),
     Quantity("arms_export_share", "Share of the sender's arms exports", "military", "share over five years", "channels", ("sipri_register", "sipri_tiv"), "zero", window=5),
@@ -75,17 +75,24 @@ def quantity(name: str) -> Quantity:
     return QUANTITIES[name]
 
 
+def _fact(name: str, title: str, table: str, *sources: str) -> Quantity:
+    return Quantity(name, title, "fact", "", table, sources, directed=False)
+
+
 FACTS = {
-    "votes.yes": ("Yes votes in the UN General Assembly", "un_vote_counts"),
-    "votes.no": ("No votes in the UN General Assembly", "un_vote_counts"),
-    "votes.median": ("Median partner's share of identical votes", "un_contingency"),
-    "votes.change": ("Yearly changes of the share of identical votes", "un_contingency"),
-    "treaty.count": ("States with a defence obligation to the state", "treaties"),
-    "treaty.span": ("Years of treaty obligations", "treaties"),
-    "leader": ("Effective leader and term", "leaders"),
-    "regime": ("Regime category", "regimes"),
-    "polyarchy": ("Electoral democracy index", "attributes"),
-    "homicide_rate": ("Intentional homicides per hundred thousand", "attributes"),
-    "first_tour": ("First tour abroad of a Secretary of State", "first_tours"),
-    "membership": ("State system membership", "states"),
+    fact.name: fact
+    for fact in [
+        _fact("votes.yes", "Yes votes in the UN General Assembly", "un_vote_counts", "un_votes"),
+        _fact("votes.no", "No votes in the UN General Assembly", "un_vote_counts", "un_votes"),
+        _fact("votes.median", "Median partner's share of identical votes", "un_contingency", "un_votes"),
+        _fact("votes.change", "Yearly changes of the share of identical votes", "un_contingency", "un_votes"),
+        _fact("treaty.count", "States with a defence obligation to the state", "treaties", "atop"),
+        _fact("treaty.span", "Years of treaty obligations", "treaties", "atop"),
+        _fact("alliance", "Treaty of alliance that both were members of", "alliances", "atop_members"),
+        _fact("leader", "Effective leader and term", "leaders", "archigos", "factbook_leaders"),
+        _fact("regime", "Regime category", "regimes", "vdem_regimes"),
+        _fact("polyarchy", "Electoral democracy index", "attributes", "vdem"),
+        _fact("homicide_rate", "Intentional homicides per hundred thousand people", "attributes", "homicide"),
+        _fact("first_tour", "First tour abroad of a Secretary of State", "first_tours", "us_travels"),
+    ]
 }

@@ -116,7 +116,7 @@ class Record:
         return [row for row in self._tables[name] if row["ccode"] in state.ccodes]
 
     def rows(self, name: str) -> list[Row]:
-        """Return a whole table: `first_tours` or `secretary_trips`."""
+        """Return a table as read: `first_tours`, `trips_by_term` or `alliances`."""
         return self._tables[name]
 
 
@@ -180,7 +180,8 @@ def record(a: str | int, b: str | int, *, as_of: str | date | None = None) -> Re
         "treaties": _treaties(first, second, until),
         **{name_: _of_states(name_, first, second) for name_ in ("leaders", "regimes", "attributes")},
         "first_tours": store.rows(store.read(store.released("first_tours"))),
-        "secretary_trips": _secretary_trips(until),
+        "trips_by_term": store.rows(store.read(store.released("trips_by_term")).order_by("term", "ccode")),
+        "alliances": _alliances(first, second, at),
     }
     return Record(first, second, at, tables)
 
@@ -244,9 +245,12 @@ def _channels(first: State, second: State, until: int) -> list[Row]:
     return store.rows(table.filter(own | (last & (one.isin(codes) | two.isin(codes)))))
 
 
-def _secretary_trips(until: int) -> list[Row]:
-    table = store.read(store.released("channels"))
-    return store.rows(table.filter((table.channel == "secretary_trips") & (table.year <= until)))
+def _alliances(first: State, second: State, at: date) -> list[Row]:
+    """Return the treaties of alliance that both have been members of by `at`."""
+    table = store.read(store.released("alliances"))
+    codes = [*first.ccodes, *second.ccodes]
+    table = table.filter(table.ccode1.isin(codes) & table.ccode2.isin(codes) & (table.start <= at))
+    return store.rows(table.order_by("start", "atopid"))
 
 
 def _treaties(first: State, second: State, until: int) -> list[Row]:

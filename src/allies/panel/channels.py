@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from allies import sources, store
+from allies.panel.leaders import leaders
 from allies.panel.states import with_ccode
 from allies.store import Table
 
@@ -121,6 +122,16 @@ def first_tours() -> Table:
     tour = table.filter(table.breaks == 0)
     stops = tour.stop.max().over(ibis.window(group_by="person"))
     return tour.select("person", "stop", "ccode", "country", "start", stops=stops)
+
+
+def trips_by_term() -> Table:
+    """Return the Secretary's trips by the U.S. leader in office on the day of arrival: term, leader, ccode, trips."""
+    trips = _coded("us_travels", "country", "start", "ccode")
+    trips = trips.filter((trips.role == "secretary") & trips.ccode.notnull())
+    terms = leaders().filter(ibis._.ccode == USA).select(term="start", leader="leader")
+    held = trips.asof_join(terms, on=trips.start >= terms.term)
+    held = held.filter(held.term.notnull())
+    return held.group_by("term", "leader", "ccode").aggregate(trips=held.count())
 
 
 def arms() -> Table:

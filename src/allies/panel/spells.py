@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from importlib.resources import files
+from pathlib import Path
+
 import ibis
 
-from allies import sources
+from allies import sources, store
 from allies.store import Table
 
 OBLIGATIONS = {
@@ -50,3 +53,30 @@ def _obligations(coded_by: str, names: list[str]) -> Table:
     return spells.select(
         "ccode1", "ccode2", "obligation", "start", "end", coded_by=ibis.literal(coded_by), open=spells.end == last
     )
+
+
+def shared_alliances() -> Table:
+    """Return the treaties of alliance that two states were members of at once.
+
+    ccode1 < ccode2, atopid, start, end (days; end null when both were still members on the list's last day), defense
+    (the treaty held either to active defence), name (where this project compiled it, `cases/treaties.csv`).
+    """
+    members = sources.table("atop_members")
+    other = members.view()
+    both = members.join(other, [members.atopid == other.atopid, members.ccode < other.ccode])
+    last = ibis.date("9999-12-31")
+    both = both.select(
+        atopid=members.atopid,
+        ccode1=members.ccode,
+        ccode2=other.ccode,
+        start=ibis.greatest(members.start, other.start),
+        end=ibis.least(members.end.fill_null(last), other.end.fill_null(last)),
+        defense=ibis.greatest(members.defense, other.defense),
+    )
+    both = both.filter(both.start <= both.end)
+    spells = both.group_by("ccode1", "ccode2", "atopid").aggregate(
+        start=both.start.min(), end=both.end.max().nullif(last), defense=both.defense.max()
+    )
+    named = store.compiled_csv(Path(str(files("allies"))) / "cases" / "treaties.csv")
+    names = store.from_rows(["atopid", "name"], [(int(row["atopid"]), row["name"]) for row in named])
+    return spells.left_join(names, "atopid").select(*spells.columns, "name")

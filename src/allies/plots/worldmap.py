@@ -33,7 +33,7 @@ from allies.plots.style import (
 )
 
 BASEMAP_NOTE = (
-    "Borders: Natural Earth, 1:110m (public domain), which shows who holds a territory in fact; they take no position "
+    "Borders: Natural Earth (public domain), which shows who holds a territory in fact; they take no position "
     "on its status. States too small for an outline are circles. Territories that are no states have no value."
 )
 TOP, MAP, LEGEND = 34, 322, 74

@@ -44,12 +44,14 @@ TABLES = {
     "treaties": Derived(
         spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
     ),
+    "alliances": Derived(spells.shared_alliances, ["ccode1", "ccode2", "atopid"], ["atop_members"]),
     "channels": Derived(
         channels.channels,
         ["channel", "ccode1", "ccode2", "year"],
         ["gsdb", "sipri_register", "sipri_tiv", "us_aid", "us_trade", "us_travels", "us_troops", "us_visits"],
     ),
     "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
+    "trips_by_term": Derived(channels.trips_by_term, ["term", "ccode"], ["us_travels", "archigos", "factbook_leaders"]),
     "leaders": Derived(leaders.leaders, ["ccode", "start"], ["archigos", "factbook_leaders"]),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
@@ -60,33 +62,39 @@ TABLES = {
 def build(to: Path, *, mirror: str | None = None, progress: store.Progress | None = None) -> dict[str, Any]:
     """Pull every dataset, compute every table of the release into `to`, and return the manifest.
 
-    Raises `DataError` when the release grows past 30 MB.
+    The files of `to` are replaced only after all of them were made. Raises `DataError` past 30 MB.
     """
+    pulled = _pulled(mirror, progress)
+    with store.scratch(to) as made:
+        tables = {}
+        for done, (name, derived) in enumerate(TABLES.items(), start=1):
+            path = made / f"{name}.parquet"
+            inputs = {source: pulled[source]["id"] for source in derived.sources}
+            facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs)
+            tables[name] = {**facts, "bytes": path.stat().st_size, "sources": list(derived.sources)}
+            if progress:
+                progress("tables", done, len(TABLES))
+        size = sum(table["bytes"] for table in tables.values())
+        if size > LIMIT:
+            raise DataError(f"found a release of {size:,} bytes, expected at most {LIMIT:,}. Drop or narrow a table.")
+        manifest = {
+            "package": __version__,
+            "tables": tables,
+            "sources": {name: _described(name, facts) for name, facts in pulled.items()},
+            "coverage": _coverage(made, pulled),
+        }
+        store.save(made / "manifest.json", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    return manifest
+
+
+def _pulled(mirror: str | None, progress: store.Progress | None) -> dict[str, Any]:
     needed = sorted({name for derived in TABLES.values() for name in derived.sources})
     pulled = {}
-    for done, name in enumerate(needed):
+    for done, name in enumerate(needed, start=1):
         pulled[name] = sources.pull(name, mirror=mirror)
         if progress:
-            progress("sources", done + 1, len(needed))
-    tables = {}
-    for done, (name, derived) in enumerate(TABLES.items()):
-        path = to / f"{name}.parquet"
-        inputs = {source: pulled[source]["id"] for source in derived.sources}
-        facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs)
-        tables[name] = {**facts, "bytes": path.stat().st_size, "sources": list(derived.sources)}
-        if progress:
-            progress("tables", done + 1, len(TABLES))
-    size = sum(table["bytes"] for table in tables.values())
-    if size > LIMIT:
-        raise DataError(f"found a release of {size:,} bytes, expected at most {LIMIT:,}. Drop or narrow a table.")
-    manifest = {
-        "package": __version__,
-        "tables": tables,
-        "sources": {name: _described(name, facts) for name, facts in pulled.items()},
-        "coverage": _coverage(to, pulled),
-    }
-    store.save(to / "manifest.json", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
-    return manifest
+            progress("datasets", done, len(needed))
+    return pulled
 
 
 def _coverage(to: Path, pulled: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allies import plots
 from allies.brief.desk import Desk, Figure, Grid, Section, data_end
 from allies.brief.wording import Sentence, Shown, count, place, sentence, value, whole, year
 from allies.measures.identical import interval
 from allies.models.quantities import QUANTITIES
-from allies.models.record import name, region
+from allies.models.record import label, name, region
 from allies.models.result import LEVEL, Cell
 from allies.panel.states import State, identities, state
 
 ORDER = 30
+TERMS = 9
 MEASURES = ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")
 
 
@@ -29,11 +32,11 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
     rows = []
     for at, row in desk.record.votes.items():
         lower, upper = interval(row["identical"], row["n"], LEVEL)
-        rows.append({"year": at, "series": "dyad", "value": row["identical"], "lower": lower, "upper": upper, "n": row["n"]})
+        rows.append({"year": at, "series": _short(desk, desk.b), "value": row["identical"], "lower": lower, "upper": upper, "n": row["n"]})
     first, last = min(desk.record.votes), max(desk.record.votes)
     for at in desk.record.vote_field(desk.a):
         if first <= at <= last:
-            rows.append({"year": at, "series": "partners", **_quartiles(desk, at)})
+            rows.append({"year": at, "series": "median partner", **_quartiles(desk, at)})
     leaders = [
         {
             "side": side,
@@ -194,28 +197,24 @@ def _spark(desk: Desk, cell: Cell) -> str:
 def _visits(desk: Desk) -> list[Figure]:
     if desk.usa is None:
         return []
-    trips = desk.record.rows("secretary_trips")
-    terms = [(spell["start"].year, spell["leader"].split()[-1]) for spell in desk.leaders(desk.usa) if spell["start"].year >= 1945]
-    totals: dict[tuple[int, str, str], int] = {}
-    for row in trips:
-        begun = [term for term in terms if term[0] <= row["year"]]
-        if begun:
-            where = region(_iso(row["ccode2"], row["year"]))
-            key = (*begun[-1], where)
-            totals[key] = totals.get(key, 0) + int(row["value"])
-    rows = [{"period": f"{who} {start}", "region": where, "trips": n} for (start, who, where), n in sorted(totals.items())]
-    if not rows:
+    rows = [row for row in desk.record.rows("trips_by_term") if row["term"] <= desk.record.as_of]
+    terms = sorted({(row["term"], row["leader"]) for row in rows})[-TERMS:]
+    if not terms:
         return []
+    totals: dict[tuple[date, str], int] = {}
+    for row in rows:
+        key = (row["term"], region(label(row["ccode"], row["term"].year)))
+        totals[key] = totals.get(key, 0) + row["trips"]
+    regions = sorted({where for _, where in totals})
+    tidy = [
+        {"period": f"{who.split()[-1]} {term.year}", "region": where, "trips": totals.get((term, where), 0)}
+        for term, who in terms
+        for where in regions
+    ]
     cell = desk.cell("secretary_trips", desk.usa, desk.partner_of_usa)
     caption = sentence(
-        "trips abroad by the U.S. Secretary of State by region of the host, by the president in whose term the year of the "
-        "trip began; the record runs to {end}.",
+        "trips abroad by the U.S. Secretary of State by region of the host and by the president in office, named with the "
+        "year of taking office; the record runs to {end}.",
         end=Shown(data_end("secretary_trips"), cell),
     )
-    return [Figure("visits", plots.visits_by_region(rows), (caption,))]
-
-
-def _iso(code: int, at: int) -> str:
-    from allies.models.record import label
-
-    return label(code, at)
+    return [Figure("visits", plots.visits_by_region(tidy), (caption,))]

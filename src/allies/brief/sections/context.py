@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from allies.brief.desk import Desk, Section, the
+from allies.brief.desk import Desk, Section
 from allies.brief.wording import Sentence, Shown, percent, points, sentence, value, year
-from allies.models.record import name
 from allies.models.result import Cell
 from allies.panel.states import State
 
 ORDER = 20
-LARGE = 0.1
+FEW = 20
 
 
 def section(desk: Desk) -> Section:
@@ -46,6 +45,10 @@ def _since(desk: Desk, cell: Cell, years: list[int]) -> Sentence:
 
 def _step(desk: Desk, previous: Cell, cell: Cell) -> Sentence:
     change = (cell.estimate or 0.0) - (previous.estimate or 0.0)
+    if value(previous).text == value(cell).text:
+        return sentence(
+            "from {before} to {now} the share stayed at {new}.", before=year(previous), now=year(cell), new=value(cell)
+        )
     return sentence(
         "from {before} to {now} the share " + ("rose" if change > 0 else "fell") + " by {size}, from {old} to {new}.",
         before=year(previous),
@@ -75,7 +78,7 @@ def _partners(desk: Desk, previous: Cell, cell: Cell) -> list[Sentence]:
 
 def _largest(desk: Desk, years: list[int]) -> list[Sentence]:
     steps = [(two, desk.record.votes[two]["identical"] - desk.record.votes[one]["identical"]) for one, two in zip(years, years[1:], strict=False) if two == one + 1]
-    enough = [step for step in steps if min(desk.record.votes[step[0]]["n"], desk.record.votes[step[0] - 1]["n"]) >= 20]
+    enough = [step for step in steps if min(desk.record.votes[step[0]]["n"], desk.record.votes[step[0] - 1]["n"]) >= FEW]
     if not enough:
         return []
     at, size = max(enough, key=lambda step: abs(step[1]))
@@ -83,7 +86,7 @@ def _largest(desk: Desk, years: list[int]) -> list[Sentence]:
         sentence(
             "the largest move within one year, among years with at least {few} common roll calls, was a "
             + ("rise" if size > 0 else "fall") + " of {size} in {at}.",
-            few=desk.shown("votes.change", desk.pair, at, 20),
+            few=desk.shown("votes.change", desk.pair, at, FEW),
             size=desk.shown("votes.change", desk.pair, at, size, points(size)),
             at=year(desk.cell_in("votes.identical", at)),
         )
@@ -137,7 +140,3 @@ def _treaties(desk: Desk) -> list[Sentence]:
         )
     return said
 
-
-def partner_name(code: int, at: int) -> str:
-    """Return a partner's name with its article."""
-    return the(name(code, at))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from allies.brief.desk import Desk, Figure, Section, data_end, full_date
-from allies.brief.wording import Sentence, Shown, percent, place, plural, sentence, value, whole, year
+from allies import plots
+from allies.brief.desk import Desk, Figure, Section, data_end
+from allies.brief.wording import Sentence, Shown, place, plural, sentence, value, whole, year
 from allies.models.quantities import QUANTITIES
 from allies.models.result import Cell
 from allies.panel.states import State
@@ -165,7 +166,7 @@ def _visits(desk: Desk) -> list[Sentence]:
 def _counted(desk: Desk, quantity: str, sender: State, receiver: State, what: tuple[str, str]) -> list[Sentence]:
     series = desk.record.series(quantity, sender, receiver)
     cell = desk.cell(quantity, sender, receiver)
-    end = Shown(data_end(quantity) if desk.record.year >= cell.year and _is_last(desk, cell) else str(cell.year), cell)
+    end = Shown(data_end(quantity) if desk.is_last(cell) else str(cell.year), cell)
     names = {"b": desk.name(desk.partner_of_usa)}
     if not series:
         return [sentence("no " + what[0] + " is on record up to {end}.", end=end, **names)]
@@ -192,12 +193,6 @@ def _counted(desk: Desk, quantity: str, sender: State, receiver: State, what: tu
     ]
 
 
-def _is_last(desk: Desk, cell: Cell) -> bool:
-    from allies.models.record import coverage
-
-    return bool(cell.year == coverage(QUANTITIES[cell.quantity])["end"])
-
-
 def _social(desk: Desk) -> list[Sentence]:
     said = []
     for state in desk.sides:
@@ -206,10 +201,10 @@ def _social(desk: Desk) -> list[Sentence]:
             continue
         last, top = max(values), max(values, key=lambda one: values[one]["value"])
         row, high = values[last], values[top]
+        peak = ", against {high} in {top}, its highest year since {first}" if top != last else ", its highest since {first}"
         said.append(
             sentence(
-                "{state} recorded {rate} intentional homicides per hundred thousand people in {at}, {place} states, "
-                "against {high} in {top}, its highest year since {first}.",
+                "{state} recorded {rate} intentional homicides per hundred thousand people in {at}, {place} states" + peak + ".",
                 state=desk.name(state),
                 rate=desk.shown("homicide_rate", state.iso3c, last, row["value"], f"{row['value']:.1f}"),
                 at=desk.shown("homicide_rate", state.iso3c, last, last, str(last)),
@@ -223,8 +218,6 @@ def _social(desk: Desk) -> list[Sentence]:
 
 
 def _figure(desk: Desk) -> list[Figure]:
-    from allies import plots
-
     if desk.usa is None:
         return []
     usa, other = desk.usa, desk.partner_of_usa
@@ -247,5 +240,3 @@ def _figure(desk: Desk) -> list[Figure]:
     )
     return [Figure("channels", plots.channels_over_time(rows), (caption,))]
 
-
-__all__ = ["full_date", "percent", "section"]

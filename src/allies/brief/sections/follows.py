@@ -44,7 +44,7 @@ def _moves(desk: Desk) -> list[Sentence]:
         sides = {one.iso3c: one for one in desk.sides}
         sender, receiver = sides[cell.sender], sides[cell.receiver or ""]
         before = desk.cell_in(cell.quantity, cell.year - SPAN, sender, receiver)
-        if not before.estimate or before.estimate == cell.estimate:
+        if not before.estimate or value(before).text == value(cell).text:
             continue
         said.append(
             sentence(

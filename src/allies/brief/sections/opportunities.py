@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allies.brief.desk import Desk, Section, data_end
 from allies.brief.sections.summary import CLOSENESS, standing
-from allies.brief.wording import Sentence, Shown, percent, place, plural, sentence, value, year
+from allies.brief.wording import Sentence, Shown, above, place, plural, sentence, value, year
 from allies.models.result import Cell
 
 ORDER = 60
@@ -37,8 +37,8 @@ def _opportunities(desk: Desk) -> list[Sentence]:
         ]
     return [
         sentence(
-            "to build on: in " + CLOSENESS[cell.quantity] + " the dyad stands above {share} of partners ({value} in {year}, {place}).",
-            share=Shown(percent(score), cell),
+            "to build on: in " + CLOSENESS[cell.quantity] + " the dyad stands above {share} ({value} in {year}, {place}).",
+            share=above(cell, score),
             value=value(cell),
             year=year(cell),
             place=place(cell),
@@ -50,8 +50,8 @@ def _opportunities(desk: Desk) -> list[Sentence]:
 def _risks(desk: Desk) -> list[Sentence]:
     said = [
         sentence(
-            "a weak channel: in " + CLOSENESS[cell.quantity] + " the dyad stands above {share} of partners only ({value} in {year}, {place}).",
-            share=Shown(percent(score), cell),
+            "a weak channel: in " + CLOSENESS[cell.quantity] + " the dyad stands above {share} ({value} in {year}, {place}).",
+            share=above(cell, score),
             value=value(cell),
             year=year(cell),
             place=place(cell),

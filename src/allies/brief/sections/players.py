@@ -33,6 +33,14 @@ def _leader(desk: Desk, state: State) -> list[Sentence]:
             end=desk.shown("leader", key, on_record.year, on_record.isoformat(), full_date(on_record)),
         )
     ]
+    first = next(row for row in spells if row["leader"] == now["leader"])["start"]
+    if first != start:
+        said.append(
+            sentence(
+                "the same person first held the office on {first}.",
+                first=desk.shown("leader", key, first.year, first.isoformat(), full_date(first)),
+            )
+        )
     before = [row for row in spells[:-1] if row["leader"] != now["leader"]]
     if before:
         last = before[-1]

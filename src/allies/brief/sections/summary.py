@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from allies.brief.desk import Desk, Section, data_end, month_year
-from allies.brief.wording import Sentence, Shown, bounds, count, ordinal, percent, place, plural, sentence, value, year
+from allies.brief.wording import Sentence, Shown, bounds, count, ordinal, place, plural, sentence, value, year
 from allies.models.result import Cell
 
 ORDER = 10
-APART = 0.4
+MIDDLE, AGREED = 0.5, 0.2
 
 
 def section(desk: Desk) -> Section:
     """Return the opening paragraph: votes, treaty, first tour, troops, and the disagreement between channels."""
     said = [votes(desk), treaty(desk), *tour(desk), *troops(desk), *flows(desk), disagreement(desk)]
-    return Section("summary", "What the record says", (tuple(one for one in said if one),))
+    return Section("summary", "What the record says", (tuple(said),))
 
 
 def votes(desk: Desk) -> Sentence:
@@ -50,10 +50,13 @@ def treaty(desk: Desk) -> Sentence:
     last = max(spells, key=lambda row: row["start"])
     since = desk.shown("treaty.span", desk.pair, last["start"], last["start"], str(last["start"]))
     if last["end"] >= cell.year:
+        under, named = _alliance(desk)
         return sentence(
-            "a treaty obligation of defence has linked them in every year from {since} to {end}, where the coding ends.",
+            "a treaty obligation of defence has linked them in every year from {since} to {end}"
+            + (", where the coding ends" if desk.is_last(cell) else "") + under + ".",
             since=since,
             end=year(cell),
+            **named,
         )
     return sentence(
         "a treaty obligation of defence linked them from {since} to {until}, and none is coded after that up to {end}.",
@@ -61,6 +64,16 @@ def treaty(desk: Desk) -> Sentence:
         until=desk.shown("treaty.span", desk.pair, last["end"], last["end"], str(last["end"])),
         end=year(cell),
     )
+
+
+def _alliance(desk: Desk) -> tuple[str, dict[str, str | Shown]]:
+    """Return the name of the oldest defence treaty still in force between the two, where this project has compiled it."""
+    rows = [row for row in desk.record.rows("alliances") if row["defense"] and row["end"] is None and row["name"]]
+    if not rows:
+        return "", {}
+    at = rows[0]["start"].year
+    shown = desk.shown("alliance", desk.pair, at, at, str(at))
+    return ", since {signed} by the {treaty}", {"treaty": rows[0]["name"], "signed": shown}
 
 
 def tour(desk: Desk) -> list[Sentence]:
@@ -98,8 +111,8 @@ def troops(desk: Desk) -> list[Sentence]:
     place_ = f", {{place}} among partners" if cell.rank else ""
     return [
         sentence(
-            "at the end of {year} {n} U.S. active-duty " + plural(cell.estimate, "member", "members") + " of the armed "
-            "forces were stationed in {b}" + place_ + ".",
+            "{n} U.S. active-duty " + plural(cell.estimate, "member", "members") + " of the armed forces "
+            + plural(cell.estimate, "was", "were") + " stationed in {b} at the end of {year}" + place_ + ".",
             year=year(cell),
             n=value(cell),
             b=desk.name(desk.partner_of_usa),
@@ -145,23 +158,58 @@ CLOSENESS = {
 }
 
 
-def disagreement(desk: Desk) -> Sentence | None:
-    """Say between which two channels the dyad's standing among partners differs most."""
-    cells = [cell for cell in desk.profile.cells.values() if cell.quantity in CLOSENESS]
-    ranked = [(score, cell) for cell in cells if (score := standing(cell)) is not None]
-    if len(ranked) < 2:
-        return None
-    (low, lowest), (high, highest) = min(ranked, key=lambda one: one[0]), max(ranked, key=lambda one: one[0])
-    named = {
-        "high": CLOSENESS[highest.quantity],
-        "low": CLOSENESS[lowest.quantity],
-        "top": Shown(percent(high), highest),
-        "bottom": Shown(percent(low), lowest),
-    }
-    if high - low < APART:
-        return sentence(
-            "the channels agree: the dyad stands above {bottom} of partners in {low} and above {top} in {high}.", **named
-        )
+Sign = tuple[str, Shown]
+
+
+def disagreement(desk: Desk) -> Sentence:
+    """Say which channels show closeness and which distance, by the rules of `signs`."""
+    near, far = signs(desk)
+    listed = {f"n{'abcdefgh'[at]}": shown for at, (_, shown) in enumerate(near)}
+    listed |= {f"f{'abcdefgh'[at]}": shown for at, (_, shown) in enumerate(far)}
+    closeness, distance = _list("n", near), _list("f", far)
+    if near and far:
+        return sentence(f"the channels disagree: closeness shows in {closeness}, distance in {distance}.", **listed)
+    if near or far:
+        way, other = ("closeness", "distance") if near else ("distance", "closeness")
+        return sentence(f"{way} shows in {closeness or distance}; no channel on record shows {other}.", **listed)
+    empty = desk.cell("votes.identical")
     return sentence(
-        "the channels disagree: in {high} the dyad stands above {top} of partners, in {low} above {bottom}.", **named
+        "no channel on record up to {end} shows closeness or distance.", end=Shown(data_end("votes.identical"), empty)
     )
+
+
+def _list(prefix: str, found: list[Sign]) -> str:
+    items = [f"{words} ({{{prefix}{'abcdefgh'[at]}}})" for at, (words, _) in enumerate(found)]
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def signs(desk: Desk) -> tuple[list[Sign], list[Sign]]:
+    """Return the channels that show closeness and those that show distance.
+
+    Closeness: a defence obligation at the end of the coding; a stop on the latest Secretary's first tour; more troops
+    than in the median state; half of a state's arms imports; kappa of votes of .2 or more. Distance: kappa of 0 or
+    less (no more agreement than the two states' own habits give); sanction cases in force.
+    """
+    near: list[Sign] = []
+    far: list[Sign] = []
+    treaty_ = desk.cell("treaty.defense")
+    if treaty_.estimate:
+        near.append(("the defence treaty", value(treaty_)))
+    for said in tour(desk):
+        near.append(("the Secretary's first tour", next(part for part in said.parts if isinstance(part, Shown))))
+    if desk.usa is not None:
+        stationed = desk.cell("troops", desk.usa, desk.partner_of_usa)
+        if (standing(stationed) or 0) > MIDDLE:
+            near.append(("troops", value(stationed)))
+    for sender, receiver in ((desk.a, desk.b), (desk.b, desk.a)):
+        supplied, active = desk.cell("arms_import_share", sender, receiver), desk.cell("sanctions", sender, receiver)
+        if (supplied.estimate or 0) >= MIDDLE:
+            near.append((f"arms from {desk.name(sender)}", value(supplied)))
+        if active.estimate:
+            far.append((f"sanctions by {desk.name(sender)}", Shown(f"{active.estimate:.0f} {plural(active.estimate, 'case')}", active)))
+    if desk.votes is not None:
+        kappa = desk.cell_in("votes.kappa", desk.votes.year)
+        if kappa.estimate is not None and (kappa.estimate <= 0 or kappa.estimate >= AGREED):
+            side = far if kappa.estimate <= 0 else near
+            side.insert(0, ("UN votes beyond habit, by kappa", value(kappa)))
+    return near, far

@@ -15,6 +15,10 @@ DATE = (
 PARTICLES = {"de", "del", "da", "do", "dos", "von", "van", "der", "bin", "ibn", "bint", "al", "el"}
 ABBREVIATIONS = {"CEO", "PM", "GNU", "CNSP", "SAC"}
 NUMERALS = {"II", "III", "IV", "V", "VI", "VII", "VIII", "X", "XI", "XVI"}
+RESPELT = [
+    {"Paetongtarn SHINAWATRA", "PHAETHONGTHAN Chinnawat"},
+    {"Abdul Hamid DBEIBEH", "Abd-al-Hamid DUBAYBAH"},
+]
 RANK = re.compile(r"gen|lt|maj|brig|col|capt|adm|sr|dr|ret|mullah|maj\.gen", re.IGNORECASE)
 TITLE = re.compile(
     RANK.pattern + "|"
@@ -24,7 +28,7 @@ TITLE = re.compile(
     r"crown|duke|emir|emperor|excellency|executive|federal|federation|first|for|forces|foreign|french|general|"
     r"gnu|government|governor|grand|head|her|high|his|homeland|in|interim|interior|islamic|king|leader|"
     r"leadership|lord|mann|military|minister|minister-president|ministers|national|of|or|overall|paramount|"
-    r"people's|polynesia|pope|premier|presidency|president|presidential|presidents|prime|prince|provisional|"
+    r"people's|polynesia|pope|premier|presidency|president|presidential|presidents|prime|prince|privy|political|provisional|"
     r"queen|regent|regents|republic|revolutionary|ruler|safeguard|safeguarding|secretary|secretary-general|"
     r"security|sovereign|sovereignty|spain|state|sudanese|sultan|supreme|swiss|taliban|taoiseach|territorial|"
     r"the|transition|transitional|union|united|vice",
@@ -88,15 +92,21 @@ def _plain(token: str, place: int) -> str:
 
 def same_person(one: Person, other: Person) -> bool:
     """Return whether two printings, one after the other in the same office, are of the same person."""
+    if {one.name, other.name} in RESPELT:
+        return True
     a, b = surname(one.name), surname(other.name)
     alike = SequenceMatcher(None, " ".join(a), " ".join(b)).ratio()
     shared = alike >= 0.8 or any(token in b for token in a if len(token) > 2)
     if one.since and one.since == other.since:
-        return shared or alike >= 0.6
-    given = [_given(person.name) for person in (one, other)]
-    if not all(given):
+        return shared or alike >= 0.6 or bool(_long(one.name) & _long(other.name))
+    given, other_given = _given(one.name), _given(other.name)
+    if not given or not other_given:
         return alike >= 0.8
-    return shared and SequenceMatcher(None, *given).ratio() >= 0.85
+    return shared and SequenceMatcher(None, given, other_given).ratio() >= 0.85
+
+
+def _long(name: str) -> set[str]:
+    return {folded(token) for token in name.split() if len(token) > 3}
 
 
 def _given(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from allies.sources.factbook_leaders.names import RANK, TITLE, Person, dated, display, is_capital, same_person
@@ -15,12 +15,19 @@ from allies.store import Raw, Table, from_rows, rows
 COLUMNS = ["iso3c", "role", "office", "name", "display", "since", "until", "first_seen", "last_seen"]
 ROLES = ("chief_of_state", "head_of_government")
 ISO3_MISSING = {"ae": "ARE", "ct": "CAF", "fm": "FSM", "cc": "CUW", "io": "IOT", "sh": "SHN", "sk": "SXM", "vq": "VIR"}
-SLIPS = {("KWT", "chief_of_state", date(2022, 9, 8))}  # the prime minister, printed as the Amir
+SLIPS = {
+    ("KWT", "chief_of_state", date(2022, 9, 8)),  # the prime minister, printed as the Amir
+    ("PRK", "chief_of_state", date(2020, 11, 24)),  # the two lines, printed the other way around
+    ("PRK", "head_of_government", date(2020, 11, 24)),
+    ("SVN", "head_of_government", date(2023, 1, 5)),  # the president, printed as prime minister
+}
+UNCAPPED = {"Ahmad al-Shara'": "Ahmad al-SHARA"}  # family names that the text does not print in capitals
+PARTIAL = date(2020, 11, 23)  # two countries, a day before the snapshot of all
 VACANT = Person("vacant", "", None, None)
 PASSED_OVER = re.compile(
-    r"\b(represented by|heir apparent|president[- ]elect|spouse|son of|deputy|former|designate|tasked|announced|"
+    r"\b(represented by|heir apparent|president[- ]elect|spouse|son of|former|designate|tasked|announced|"
     r"departed|unopposed|approved|there are|count:|was removed|removed from office)\b"
-    r"|^(first |second |co-)?vice presidents?\b(?! and prime)",
+    r"|^(deputy\b|(first |second |co-)?vice presidents?\b(?! and prime))",
     re.IGNORECASE,
 )
 REST = re.compile(
@@ -40,7 +47,7 @@ Seen = tuple[date, Person]
 def parse(raw: Raw) -> Table:
     """Return one row per spell in office or vacancy: the columns of source.yml."""
     changes = rows(raw.parquet("leaders_text_changes_2014_2026.parquet").order_by("gec", "commit_date"))
-    snapshots = sorted({date.fromisoformat(change["commit_date"]) for change in changes})
+    snapshots = sorted({date.fromisoformat(change["commit_date"]) for change in changes} - {PARTIAL})
     cells: list[tuple[Any, ...]] = []
     for gec, texts in groupby(changes, key=lambda change: change["gec"]):
         known = list(texts)
@@ -54,7 +61,19 @@ def parse(raw: Raw) -> Table:
 
 
 def _spells(seen: list[Seen], snapshots: list[date]) -> Iterator[tuple[Any, ...]]:
-    """Join consecutive snapshots of one holder: latest spelling, latest date that can be the start."""
+    """Yield each holder's consecutive snapshots as one spell: latest spelling, latest date that can be the start."""
+    held = _joined([one for spell in _filled(_joined(seen)) for one in spell])
+    for place, spell in enumerate(held):
+        first_seen, person = spell[0][0], spell[-1][1]
+        gone = held[place + 1][0][0] if place + 1 < len(held) else None
+        last_seen = snapshots[bisect_left(snapshots, gone) - 1] if gone else snapshots[-1]
+        office = next((one.office for _, one in reversed(spell) if one.office), None)
+        until = max((one.until for _, one in spell if one.until), default=None)
+        name, shown = person.name or None, display(person.name) or None
+        yield office, name, shown, _since(spell), until, first_seen, last_seen
+
+
+def _joined(seen: list[Seen]) -> list[list[Seen]]:
     held: list[list[Seen]] = []
     for day, person in seen:
         last = held[-1][-1][1] if held else None
@@ -62,17 +81,19 @@ def _spells(seen: list[Seen], snapshots: list[date]) -> Iterator[tuple[Any, ...]
             held[-1].append((day, person))
         else:
             held.append([(day, person)])
-    for place, spell in enumerate(held):
-        first_seen, person = spell[0][0], spell[-1][1]
-        office = next((one.office for _, one in reversed(spell) if one.office), None)
-        gone = held[place + 1][0][0] if place + 1 < len(held) else None
-        last_seen = snapshots[bisect_left(snapshots, gone) - 1] if gone else snapshots[-1]
-        since = [one.since for _, one in spell if one.since and one.since <= first_seen]
-        until = max((one.until for _, one in spell if one.until), default=None)
-        yield office, person.name or None, display(person.name) or None, _last(since), until, first_seen, last_seen
+    return held
 
 
-def _last(dates: list[date]) -> date | None:
+def _filled(held: list[list[Seen]]) -> Iterator[list[Seen]]:
+    """Leave out a vacancy where the text later says that the next holder was in office before it."""
+    for spell, following in zip_longest(held, held[1:]):
+        since = _since(following) if following else None
+        if spell[0][1] != VACANT or since is None or since > spell[0][0]:
+            yield spell
+
+
+def _since(spell: list[Seen]) -> date | None:
+    dates = [one.since for _, one in spell if one.since and one.since <= spell[0][0]]
     return dates[-1] if dates else None
 
 
@@ -81,7 +102,9 @@ def _holder(text: str) -> Person | None:
     note = NOTE.search(text)
     until = dated(text[note.start() :], rf"as acting president from {DAY} to") if note else None
     for segment in _segments(text[: note.start()] if note else text):
-        if re.search(r"\bvacant\b", segment, re.IGNORECASE):
+        segment = UNCAPPED.get(segment, segment)
+        before, vacant, _ = segment.casefold().partition("vacant")
+        if vacant and not any(is_capital(token) for token in segment[: len(before)].split()):
             return VACANT
         if not PASSED_OVER.search(_bare(segment)) and (person := _person(segment)):
             return person._replace(until=until or person.until)

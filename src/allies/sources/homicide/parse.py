@@ -8,6 +8,4 @@ from allies.store import Raw, Table
 def parse(raw: Raw) -> Table:
     """Return one row per reported country (or aggregate) and year: iso3c, year, rate."""
     rows = raw.csv("homicide_unodc_who.csv")
-    return rows.select(
-        iso3c=rows.iso3, year=rows.year.cast("int64"), rate=rows.rate_per_100k.cast("float64")
-    )
+    return rows.select(iso3c=rows.iso3, year=rows.year.cast("int64"), rate=rows.rate_per_100k.cast("float64"))

@@ -17,7 +17,5 @@ def parse(raw: Raw) -> Table:
     if not codes <= REGIMES.keys():
         raise ParseError(f"vdem_regimes: found categories {sorted(codes)}, expected {list(REGIMES)}; see the codebook.")
     code, year = table.country_text_id, table.year.cast("int64")
-    state = ibis.cases(
-        ((code == "CZE") & (year <= 1992), "CSK"), ((code == "AUT") & (year <= 1918), "AUH"), else_=code
-    )
+    state = ibis.cases(((code == "CZE") & (year <= 1992), "CSK"), ((code == "AUT") & (year <= 1918), "AUH"), else_=code)
     return table.select("country_text_id", iso3c=state, year=year, regime=table.v2x_regime.substitute(REGIMES))
