@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.profile import profile as profile
+    from allies.models.similarity import similarity as similarity
     from allies.panel.dyads import dyad_years as dyad_years
-    from allies.panel.states import states as states
-    from allies.panel.votes import similarity as similarity
+    from allies.panel.dyads import state_years as state_years
 
 _WHERE = {
     "AlliesError": "allies.errors",
@@ -28,7 +28,7 @@ _WHERE = {
     "dyad_years": "allies.panel.dyads",
     "profile": "allies.models.profile",
     "similarity": "allies.models.similarity",
-    "states": "allies.panel.states",
+    "state_years": "allies.panel.dyads",
     "trace": "allies.claims.ledger",
 }
 __all__ = ["__version__", *_WHERE]

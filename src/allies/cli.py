@@ -76,7 +76,9 @@ def brief(
     b: A,
     as_of: AsOf = None,
     format: Annotated[str, typer.Option(help="html, md, json or pdf.")] = "html",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default brief-A-B.FORMAT.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; default brief-A-B.FORMAT.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the brief on two states."""
@@ -94,7 +96,11 @@ def brief(
 
 
 @app.command()
-def trace(claim: Annotated[str, typer.Argument(help="A claim (USA-SLV/summary/1) or a cell (troops:USA-SLV:2025).")], as_of: AsOf = None, as_json: AsJson = False) -> None:
+def trace(
+    claim: Annotated[str, typer.Argument(help="A claim (USA-SLV/summary/1) or a cell (troops:USA-SLV:2025).")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
     """Walk a claim or a cell back to files, hashes, licences and citations."""
     from allies.brief.render import traced
 
@@ -139,7 +145,9 @@ def data_licences(as_json: AsJson = False) -> None:
 
 @release_app.command("build")
 def release_build(
-    mirror: Mirror = None, to: Annotated[Path | None, typer.Option(help="Folder; default the package's own.")] = None, as_json: AsJson = False
+    mirror: Mirror = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; default the package's own.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make the embedded release again from raw data."""
     from allies import store
@@ -147,7 +155,9 @@ def release_build(
 
     with _bar() as progress:
         made = build(to or store.released("manifest").parent, mirror=mirror, progress=progress)
-    _print([{"table": name, **table} for name, table in made["tables"].items()], as_json, ["table", "rows", "bytes", "id"])
+    _print(
+        [{"table": name, **table} for name, table in made["tables"].items()], as_json, ["table", "rows", "bytes", "id"]
+    )
 
 
 @release_app.command("verify")
@@ -201,9 +211,17 @@ def _cell(value: Any) -> str:
 def _outline(found: Any, depth: int = 0) -> str:
     pad = "  " * depth
     if isinstance(found, dict):
-        return "\n".join(f"{pad}{key}: {value}" if not isinstance(value, dict | list) else f"{pad}{key}:\n{_outline(value, depth + 1)}" for key, value in found.items())
+        return "\n".join(
+            f"{pad}{key}: {value}"
+            if not isinstance(value, dict | list)
+            else f"{pad}{key}:\n{_outline(value, depth + 1)}"
+            for key, value in found.items()
+        )
     if isinstance(found, list):
-        return "\n".join(f"{pad}- {one}" if not isinstance(one, dict | list) else _outline(one, depth) + f"\n{pad}--" for one in found)
+        return "\n".join(
+            f"{pad}- {one}" if not isinstance(one, dict | list) else _outline(one, depth) + f"\n{pad}--"
+            for one in found
+        )
     return f"{pad}{found}"
 
 
@@ -213,7 +231,10 @@ def _note_sources(names: Iterable[str]) -> None:
     described = store.manifest()["sources"]
     for name in names:
         one = described[name]
-        typer.echo(f"source: {one['title']}, last record {one['data_end']}, {one['licence']} [{one['licence_class']}]", err=True)
+        typer.echo(
+            f"source: {one['title']}, last record {one['data_end']}, {one['licence']} [{one['licence_class']}]",
+            err=True,
+        )
 
 
 @contextmanager

@@ -140,7 +140,11 @@ class Desk:
 
     def field_median(self, state: State, year: int) -> float | None:
         """Return the median partner's share of identical votes with `state` in `year`."""
-        shares = [row["identical"] for row in self.record.vote_field(state).get(year, {}).values() if row["identical"] is not None]
+        shares = [
+            row["identical"]
+            for row in self.record.vote_field(state).get(year, {}).values()
+            if row["identical"] is not None
+        ]
         return median(shares) if shares else None
 
 
@@ -176,4 +180,3 @@ def data_end(quantity: str) -> str:
     """Return a quantity's last record as printed: a full date where it is known to the day."""
     end: str = coverage(QUANTITIES[quantity])["data_end"]
     return full_date(date.fromisoformat(end[:10])) if len(end) >= 10 else end
-

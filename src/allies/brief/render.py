@@ -57,17 +57,25 @@ class Brief:
         if format == "json":
             return json.dumps(self.document(), indent=1, ensure_ascii=False) + "\n"
         if format not in ("html", "md"):
-            raise UnknownName(f"found format {format!r}; expected html, md, json or pdf.{did_you_mean(format, FORMATS)}")
+            raise UnknownName(
+                f"found format {format!r}; expected html, md, json or pdf.{did_you_mean(format, FORMATS)}"
+            )
         numbers = {name: at for at, name in enumerate(self.datasets, start=1)}
         described = store.manifest()["sources"]
-        return _environment(format).get_template(f"brief.{format}.j2").render(
-            brief=self,
-            css=plots.CSS,
-            numbers=numbers,
-            refs=lambda said: sorted({name for cell in said.cells for name in cell.sources}, key=lambda name: numbers[name]),
-            tip=_tip,
-            sources=[{"key": name, "number": at, **described[name]} for name, at in numbers.items()],
-            version=__version__,
+        return (
+            _environment(format)
+            .get_template(f"brief.{format}.j2")
+            .render(
+                brief=self,
+                css=plots.CSS,
+                numbers=numbers,
+                refs=lambda said: sorted(
+                    {name for cell in said.cells for name in cell.sources}, key=lambda name: numbers[name]
+                ),
+                tip=_tip,
+                sources=[{"key": name, "number": at, **described[name]} for name, at in numbers.items()],
+                version=__version__,
+            )
         )
 
     def document(self) -> dict[str, Any]:
@@ -165,7 +173,9 @@ def traced(claim: str, *, as_of: str | None = None) -> dict[str, Any]:
         return trace(claim)
     pair = claim.partition("/")[0].split("-")
     if len(pair) != 2:
-        raise UnknownName(f"found {claim!r}; expected a claim such as 'USA-SLV/summary/1' or a cell such as 'troops:USA-SLV:2025'.")
+        raise UnknownName(
+            f"found {claim!r}; expected a claim such as 'USA-SLV/summary/1' or a cell such as 'troops:USA-SLV:2025'."
+        )
     claims = {one.id: one for one in brief(*pair, as_of=as_of).claims}
     if claim not in claims:
         raise UnknownName(f"found no claim {claim!r} in that brief.{did_you_mean(claim, claims)}")

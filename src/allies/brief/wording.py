@@ -7,6 +7,7 @@ loaded words are refused as well: this release states the record only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
@@ -16,7 +17,7 @@ from allies.models.result import Cell
 
 Ref = Cell | Fact
 LOADED = re.compile(
-    r"\b(regime change|strongman|propaganda|illegals?|puppet|so-called|caused by|because of|likely|probably|dictator)\b",
+    r"\b(strongman|propaganda|illegals?|puppet|so-called|caused by|because of|likely|probably)\b",
     re.IGNORECASE,
 )
 
@@ -52,7 +53,12 @@ class Sentence:
         return Claim(id_, self.text, self.cells, self.judgement)
 
 
-def sentence(template: str, *, judgement: bool = False, **values: str | Shown) -> Sentence:
+def judgement(words: str) -> Sentence:
+    """Return an opinion: a sentence that rests on no cell and is marked so; raise `WordingError` as `sentence` does."""
+    return _written(words, {}, opinion=True)
+
+
+def sentence(template: str, **values: str | Shown) -> Sentence:
     """Return a sentence: `template` with its fields filled.
 
     Parameters
@@ -66,8 +72,12 @@ def sentence(template: str, *, judgement: bool = False, **values: str | Shown) -
     ------
     WordingError
         For a digit in the template or in a plain text value, for a loaded word, and for a sentence that rests on no
-        cell and is not marked as judgement.
+        cell.
     """
+    return _written(template, values, opinion=False)
+
+
+def _written(template: str, values: Mapping[str, str | Shown], *, opinion: bool) -> Sentence:
     parts: list[str | Shown] = []
     for words, name, _, _ in Formatter().parse(template):
         parts.append(words)
@@ -76,11 +86,11 @@ def sentence(template: str, *, judgement: bool = False, **values: str | Shown) -
     for part in parts:
         if isinstance(part, str) and re.search(r"\d", part):
             raise WordingError(f"found a digit in {part!r}; expected every number to come from a cell.")
-    made = Sentence(_capital(tuple(part for part in parts if part != "")), judgement)
+    made = Sentence(_capital(tuple(part for part in parts if part != "")), opinion)
     if loaded := LOADED.search(made.text):
         raise WordingError(f"found {loaded[0]!r} in {made.text!r}; expected neutral words (DESIGN, section 7).")
-    if not made.cells and not judgement:
-        raise WordingError(f"found no cell behind {made.text!r}; expected one, or judgement=True.")
+    if not made.cells and not opinion:
+        raise WordingError(f"found no cell behind {made.text!r}; expected one, or a judgement.")
     return made
 
 
@@ -127,7 +137,7 @@ def ordinal(number: int) -> str:
     return f"{number:,}{suffix}"
 
 
-_UNITS = {
+_UNITS: dict[str, Callable[[float], str]] = {
     "share of roll calls": percent,
     "share over five years": percent,
     "constant dollars": dollars,

@@ -1,8 +1,8 @@
 """Claims: a sentence, the cells it rests on, and the way back from a cell to files.
 
-    Fact                 a cell that is not a profile quantity: a date, a name, a count read from one release table
-    Claim                one sentence of a text with the cells that decide it
-    trace(cell id)       cell -> release rows -> release table -> source table -> files, licence, citation
+Fact                 a cell that is not a profile quantity: a date, a name, a count read from one release table
+Claim                one sentence of a text with the cells that decide it
+trace(cell id)       cell -> release rows -> release table -> source table -> files, licence, citation
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def _rows(table: Table, quantity: str, states_: list[State], year: int | None) -
         table = table.filter(table.attribute == quantity)
     if year is not None and "year" in columns:
         table = table.filter(table.year == year)
-    return [{key: str(value) if hasattr(value, "isoformat") else value for key, value in row.items()} for row in store.rows(table)]
+    return [
+        {key: str(value) if hasattr(value, "isoformat") else value for key, value in row.items()}
+        for row in store.rows(table)
+    ]
 
 
 def _source(name: str, states_: list[State], year: int | None) -> dict[str, Any]:

@@ -19,7 +19,5 @@ def score(table: Table) -> ir.FloatingValue:
     Scott (1955), Reliability of content analysis, Public Opinion Quarterly 19:321-325, doi:10.1086/266577; Häge
     (2011), Choice or circumstance?, Political Analysis 19:287-305, doi:10.1093/pan/mpr023.
     """
-    pooled = [
-        (left + right) / 2 / some(table) for left, right in zip(rows_of(table), columns_of(table), strict=True)
-    ]
+    pooled = [(left + right) / 2 / some(table) for left, right in zip(rows_of(table), columns_of(table), strict=True)]
     return 1 - disagreement(table) / expected_disagreement(pooled, pooled)

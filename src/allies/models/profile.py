@@ -102,7 +102,9 @@ _BLANK: dict[str, Any] = dict.fromkeys(
 )
 
 
-def _values(found: Record, quantity: Quantity, sender: State, receiver: State, at: int) -> tuple[Status, dict[str, Any]]:
+def _values(
+    found: Record, quantity: Quantity, sender: State, receiver: State, at: int
+) -> tuple[Status, dict[str, Any]]:
     if quantity.table == "un_contingency":
         return _vote_values(found, quantity, sender, at)
     if quantity.table == "treaties":
@@ -110,7 +112,11 @@ def _values(found: Record, quantity: Quantity, sender: State, receiver: State, a
     value = found.series(quantity.name, sender, receiver).get(at)
     if value is None and quantity.absent == "missing":
         return "missing", {}
-    field = found.across(quantity.name, sender, at, sends=True) if quantity.sender is None or quantity.sender in sender.ccodes else {}
+    field = (
+        found.across(quantity.name, sender, at, sends=True)
+        if quantity.sender is None or quantity.sender in sender.ccodes
+        else {}
+    )
     if quantity.receiver is not None:
         field = found.across(quantity.name, receiver, at, sends=False)
     place = rank(value or 0.0, list(field.values()))
@@ -139,7 +145,9 @@ def _vote_values(found: Record, quantity: Quantity, focal: State, at: int) -> tu
     if measure == "identical":
         share, n = row["identical"], row["n"]
         lower, upper = interval(share, n, LEVEL)
-        field = [one["identical"] for one in found.vote_field(focal).get(at, {}).values() if one["identical"] is not None]
+        field = [
+            one["identical"] for one in found.vote_field(focal).get(at, {}).values() if one["identical"] is not None
+        ]
         values |= {"lower": lower, "upper": upper, "level": LEVEL, "std_error": sqrt(share * (1 - share) / n)}
         values |= {"rank": rank(share, field), "partners": len(field)}
     return "observed", values

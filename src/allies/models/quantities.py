@@ -39,9 +39,7 @@ def _from_usa(name: str, title: str, dimension: str, unit: str, source: str, **m
 
 
 _ALL = [
-    Quantity(
-        f"votes.{measure}", title, "diplomatic", unit, "un_contingency", ("un_votes",), directed=False
-    )
+    Quantity(f"votes.{measure}", title, "diplomatic", unit, "un_contingency", ("un_votes",), directed=False)
     for measure, title, unit in [
         ("identical", "Identical UN General Assembly votes", "share of roll calls"),
         ("agreement", "Agreement in UN General Assembly votes", "0 to 1"),
@@ -52,17 +50,53 @@ _ALL = [
     ]
 ]
 _ALL += [
-    Quantity("treaty.defense", "Defence obligation (ATOP)", "institutional", "years in a row", "treaties", ("atop",), "zero", directed=False),
+    Quantity(
+        "treaty.defense",
+        "Defence obligation (ATOP)",
+        "institutional",
+        "years in a row",
+        "treaties",
+        ("atop",),
+        "zero",
+        directed=False,
+    ),
     _from_usa("troops", "U.S. troops stationed", "military", "persons", "us_troops"),
-    Quantity("arms_import_share", "Share of the receiver's arms imports", "military", "share over five years", "channels", ("sipri_register", "sipri_tiv"), "zero", window=5),
-    Quantity("arms_export_share", "Share of the sender's arms exports", "military", "share over five years", "channels", ("sipri_register", "sipri_tiv"), "zero", window=5),
+    Quantity(
+        "arms_import_share",
+        "Share of the receiver's arms imports",
+        "military",
+        "share over five years",
+        "channels",
+        ("sipri_register", "sipri_tiv"),
+        "zero",
+        window=5,
+    ),
+    Quantity(
+        "arms_export_share",
+        "Share of the sender's arms exports",
+        "military",
+        "share over five years",
+        "channels",
+        ("sipri_register", "sipri_tiv"),
+        "zero",
+        window=5,
+    ),
     _from_usa("aid_obligations", "U.S. aid obligated", "economic", "constant dollars", "us_aid", absent="zero"),
     _from_usa("aid_disbursements", "U.S. aid disbursed", "economic", "constant dollars", "us_aid", absent="zero"),
     _from_usa("exports", "U.S. goods exports", "economic", "million dollars", "us_trade"),
     Quantity("imports", "U.S. goods imports", "economic", "million dollars", "channels", ("us_trade",), receiver=USA),
     _from_usa("secretary_trips", "Trips by the Secretary of State", "visits", "trips", "us_travels", absent="zero"),
     _from_usa("president_trips", "Trips by the President", "visits", "trips", "us_travels", absent="zero"),
-    Quantity("leader_visits", "Visits by leaders to the United States", "visits", "visits", "channels", ("us_visits",), "zero", receiver=USA),
+    Quantity(
+        "leader_visits",
+        "Visits by leaders to the United States",
+        "visits",
+        "visits",
+        "channels",
+        ("us_visits",),
+        "zero",
+        receiver=USA,
+    ),
     Quantity("sanctions", "Sanction cases in force", "sanctions", "cases", "channels", ("gsdb",), "zero"),
 ]
 QUANTITIES = {quantity.name: quantity for quantity in _ALL}
@@ -71,7 +105,9 @@ QUANTITIES = {quantity.name: quantity for quantity in _ALL}
 def quantity(name: str) -> Quantity:
     """Return a quantity by name; raise `UnknownName` with the nearest name."""
     if name not in QUANTITIES:
-        raise UnknownName(f"found no quantity {name!r}; expected one of {sorted(QUANTITIES)}.{did_you_mean(name, QUANTITIES)}")
+        raise UnknownName(
+            f"found no quantity {name!r}; expected one of {sorted(QUANTITIES)}.{did_you_mean(name, QUANTITIES)}"
+        )
     return QUANTITIES[name]
 
 

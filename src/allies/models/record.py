@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -17,7 +16,6 @@ from allies.models.quantities import QUANTITIES, Quantity
 from allies.panel import portfolio
 from allies.panel.states import Identity, State, pair
 from allies.panel.states import identities as all_identities
-from allies.store import Table
 
 Row = dict[str, Any]
 
@@ -40,9 +38,7 @@ def latest_day() -> date:
 
 def held(state: State, code: ir.Value, year: ir.Value) -> ir.BooleanValue:
     """Return the condition that (`code`, `year`) belongs to `state`."""
-    return ibis.or_(
-        *[(code == one.ccode) & year.between(one.start.year, one.end.year) for one in state.identities]
-    )
+    return ibis.or_(*[(code == one.ccode) & year.between(one.start.year, one.end.year) for one in state.identities])
 
 
 @dataclass(frozen=True)
@@ -75,10 +71,13 @@ class Record:
 
     def vote_field(self, focal: State) -> dict[int, dict[str, Row]]:
         """Return, by year and partner, how `focal` and each partner voted alike: identical share and n."""
-        found: dict[int, dict[str, Row]] = {}
+        return self._vote_fields[focal.iso3c]
+
+    @cached_property
+    def _vote_fields(self) -> dict[str, dict[int, dict[str, Row]]]:
+        found: dict[str, dict[int, dict[str, Row]]] = {state.iso3c: {} for state in self.sides()}
         for row in self._tables["vote_field"]:
-            if row["focal"] == focal.iso3c:
-                found.setdefault(row["year"], {})[label(row["partner"], row["year"])] = row
+            found[row["focal"]].setdefault(row["year"], {})[label(row["partner"], row["year"])] = row
         return found
 
     def vote_counts(self, state: State) -> dict[int, Row]:
@@ -179,8 +178,8 @@ def record(a: str | int, b: str | int, *, as_of: str | date | None = None) -> Re
         "channels": _channels(first, second, until),
         "treaties": _treaties(first, second, until),
         **{name_: _of_states(name_, first, second) for name_ in ("leaders", "regimes", "attributes")},
-        "first_tours": store.rows(store.read(store.released("first_tours"))),
-        "trips_by_term": store.rows(store.read(store.released("trips_by_term")).order_by("term", "ccode")),
+        "first_tours": store.select(store.released("first_tours")),
+        "trips_by_term": store.select(store.released("trips_by_term")),
         "alliances": _alliances(first, second, at),
     }
     return Record(first, second, at, tables)
@@ -189,17 +188,20 @@ def record(a: str | int, b: str | int, *, as_of: str | date | None = None) -> Re
 def _require_existence(first: State, second: State, at: date) -> None:
     if at > latest_day():
         raise NotCovered(f"found as-of {at}; the record ends on {latest_day()}. Ask for that day or an earlier one.")
-    for state in (first, second):
-        spells = membership(state)
+    for state, spells in zip((first, second), membership(first, second), strict=True):
         if not any(start <= at and (end is None or at <= end) for start, end in spells):
             lives = " and ".join(f"{start} to {end or 'today'}" for start, end in spells) or "never in the state system"
             raise NotCovered(f"{state.iso3c} was no member of the state system on {at}: found {lives}.")
 
 
-def membership(state: State) -> list[tuple[date, date | None]]:
-    """Return the spells of a state's membership in the COW state system."""
-    table = store.read(store.released("states"))
-    rows_ = store.rows(table.filter((table.system == "cow") & table.code.isin(state.ccodes)).order_by("start"))
+def membership(*states_: State) -> list[list[tuple[date, date | None]]]:
+    """Return, for each state, the spells of its membership in the COW state system."""
+    codes = [code for state in states_ for code in state.ccodes]
+    rows_ = store.select(store.released("states"), system=["cow"], code=codes)
+    return [_spans(state, rows_) for state in states_]
+
+
+def _spans(state: State, rows_: list[Row]) -> list[tuple[date, date | None]]:
     spans = []
     for row in rows_:
         for one in state.identities:
@@ -223,11 +225,12 @@ def _votes(first: State, second: State, until: int) -> dict[str, list[Row]]:
     assert dyad is not None
     summed = dyad.group_by("year").aggregate(**{cell: dyad[cell].sum() for cell in measures.CELLS})
     scored = measures.scored(ibis.union(*fields), ("identical",))
-    counts = store.read(store.released("un_vote_counts"))
     return {
         "votes": store.rows(measures.scored(summed).order_by("year")),
         "vote_field": store.rows(scored.select("focal", "year", "n", "identical", partner="ccode2")),
-        "vote_counts": store.rows(counts.filter(counts.ccode.isin(codes) & (counts.year <= until)).order_by("year")),
+        "vote_counts": [
+            row for row in store.select(store.released("un_vote_counts"), ccode=codes) if row["year"] <= until
+        ],
     }
 
 
@@ -247,23 +250,22 @@ def _channels(first: State, second: State, until: int) -> list[Row]:
 
 def _alliances(first: State, second: State, at: date) -> list[Row]:
     """Return the treaties of alliance that both have been members of by `at`."""
-    table = store.read(store.released("alliances"))
     codes = [*first.ccodes, *second.ccodes]
-    table = table.filter(table.ccode1.isin(codes) & table.ccode2.isin(codes) & (table.start <= at))
-    return store.rows(table.order_by("start", "atopid"))
+    found = [row for row in store.select(store.released("alliances"), ccode1=codes, ccode2=codes) if row["start"] <= at]
+    return sorted(found, key=lambda row: (row["start"], row["atopid"]))
 
 
 def _treaties(first: State, second: State, until: int) -> list[Row]:
-    table = store.read(store.released("treaties")).filter(ibis._.start <= until)
-    codes = [*first.ccodes, *second.ccodes]
-    own = table.ccode1.isin(codes) & table.ccode2.isin(codes)
-    some = table.ccode1.isin(codes) | table.ccode2.isin(codes)
-    defence = (table.obligation == "defense") & (table.coded_by == "atop") & (table.end >= until - 80)
-    rows_ = store.rows(table.filter(own | (some & defence)).order_by("start"))
-    return [{**row, "end": min(row["end"], until), "open": row["open"] or row["end"] > until} for row in rows_]
+    """Return the dyad's obligations, and either state's defence obligations to anyone, cut off at `until`."""
+    codes = {*first.ccodes, *second.ccodes}
+    rows_ = []
+    for row in store.select(store.released("treaties")):
+        mine = (row["ccode1"] in codes) + (row["ccode2"] in codes)
+        defence = row["obligation"] == "defense" and row["coded_by"] == "atop"
+        if row["start"] <= until and (mine == 2 or (mine == 1 and defence)):
+            rows_.append({**row, "end": min(row["end"], until), "open": row["open"] or row["end"] > until})
+    return sorted(rows_, key=lambda row: (row["start"], row["ccode1"], row["ccode2"]))
 
 
 def _of_states(name_: str, first: State, second: State) -> list[Row]:
-    table: Table = store.read(store.released(name_))
-    order: Iterable[str] = ["ccode", "start"] if "start" in table.columns else ["attribute", "ccode", "year"]
-    return store.rows(table.filter(table.ccode.isin([*first.ccodes, *second.ccodes])).order_by(list(order)))
+    return store.select(store.released(name_), ccode=[*first.ccodes, *second.ccodes])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from allies import measures, store
@@ -52,7 +53,7 @@ def similarity(a: str | int, b: str | int, years: Iterable[int] | None = None) -
     found = {row["year"]: _described(row, first, second) for row in _scores(first, second)}
     if years is not None:
         wanted = sorted(set(years))
-        lives = [membership(state) for state in (first, second)]
+        lives = membership(first, second)
         found = {year: found.get(year) or _empty(year, first, second, lives) for year in wanted}
     if not any(row["status"] == "observed" for row in found.values()):
         raise NotCovered(_why_none(first, second, found))
@@ -65,13 +66,10 @@ def _scores(first: State, second: State) -> list[dict[str, Any]]:
     both = portfolio.by_state(table.filter(table.ccode1.isin(codes) & table.ccode2.isin(codes)))
     both = both.filter(held(first, both.ccode1, both.year) & held(second, both.ccode2, both.year))
     summed = both.group_by("year").aggregate(**{cell: both[cell].sum() for cell in measures.CELLS})
-    held_ = store.read(store.released("un_vote_counts")).group_by("year").aggregate(roll_calls=_max_roll_calls)
+    counts = store.read(store.released("un_vote_counts"))
+    held_ = counts.group_by("year").aggregate(roll_calls=counts.roll_calls.max())
     scored = measures.scored(summed)
     return store.rows(scored.join(held_, "year").order_by("year").drop(*measures.CELLS))
-
-
-def _max_roll_calls(table: Any) -> Any:
-    return table.roll_calls.max()
 
 
 def _described(row: dict[str, Any], first: State, second: State) -> dict[str, Any]:
@@ -112,10 +110,11 @@ def _why_none(first: State, second: State, found: dict[int, dict[str, Any]]) -> 
     if statuses == {"not_covered"}:
         return f"{pair_} {asked}: UN votes are on record from {covered['start']} to {covered['data_end']}."
     if "not_a_state" in statuses:
-        lives = ", ".join(f"{one.iso3c} from {_since(one)}" for one in (first, second))
+        sides = zip((first, second), membership(first, second), strict=True)
+        lives = ", ".join(f"{one.iso3c} from {_since(spells)}" for one, spells in sides)
         return f"{pair_} {asked}: not both were members of the state system ({lives})."
     return f"{pair_} {asked}: found no common roll call; a state without a UN seat casts no vote there."
 
 
-def _since(state: State) -> str:
-    return " and ".join(f"{start} to {end or 'today'}" for start, end in membership(state)) or "never"
+def _since(spells: list[tuple[date, date | None]]) -> str:
+    return " and ".join(f"{start} to {end or 'today'}" for start, end in spells) or "never"

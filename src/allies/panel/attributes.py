@@ -52,4 +52,6 @@ def _coded(name: str) -> Table:
     source = sources.source(name)
     table = sources.table(name)
     table = with_ccode(table, source, column=source.state_columns[0], when="year", to="coded")
-    return table.drop(*[c for c in ("ccode",) if c in table.columns]).rename(ccode="coded").filter(ibis._.ccode.notnull())
+    return (
+        table.drop(*[c for c in ("ccode",) if c in table.columns]).rename(ccode="coded").filter(ibis._.ccode.notnull())
+    )

@@ -53,7 +53,8 @@ def _long(table: Table, channel: str, *, sender: object, receiver: object, value
     named = table.select(
         ccode1=sender, ccode2=receiver, channel=ibis.literal(channel), year=table.year, value=value.cast("float64")
     )
-    apart = named.filter(named.ccode1.notnull() & named.ccode2.notnull() & (named.ccode1 != named.ccode2))
+    known = named.ccode1.notnull() & named.ccode2.notnull() & named.value.notnull()
+    apart = named.filter(known & (named.ccode1 != named.ccode2))
     return apart.group_by("ccode1", "ccode2", "channel", "year").aggregate(value=apart.value.sum())
 
 
@@ -98,7 +99,10 @@ def travels() -> Table:
     table = _coded("us_travels", "country", "start", "ccode").mutate(year=ibis._.start.year().cast("int64"))
     roles = {"secretary_trips": "secretary", "president_trips": "president"}
     return ibis.union(
-        *[_of_usa(part := table.filter(table.role == role), channel, part.year * 0 + 1) for channel, role in roles.items()]
+        *[
+            _of_usa(part := table.filter(table.role == role), channel, part.year * 0 + 1)
+            for channel, role in roles.items()
+        ]
     )
 
 
@@ -184,4 +188,3 @@ def sanctions() -> Table:
         for channel, value in wanted.items()
     ]
     return ibis.union(*found).filter(ibis._.value > 0)
-

@@ -7,7 +7,7 @@ from typing import Literal
 
 import ibis
 
-from allies import sources, store
+from allies import store
 from allies.errors import InputError
 from allies.store import Table
 
@@ -39,7 +39,7 @@ def state_years(years: Iterable[int], *, system: str = "cow", membership: Member
             f"found system {system!r}, membership {membership!r} and {len(wanted)} years; expected cow or gw, "
             "any, first or last, and at least one year."
         )
-    spells = sources.table("states").filter(ibis._.system == system)
+    spells = store.read(store.released("states")).filter(ibis._.system == system)
     calendar = store.from_rows(["year"], [[year] for year in wanted])
     opens = ibis.date(calendar.year, 12 if membership == "last" else 1, 31 if membership == "last" else 1)
     closes = ibis.date(calendar.year, 1 if membership == "first" else 12, 1 if membership == "first" else 31)

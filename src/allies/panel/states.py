@@ -12,13 +12,16 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import ibis
 
 from allies import store
-from allies.errors import NotCovered, ParseError, UnknownState, did_you_mean
-from allies.sources.schema import Source
+from allies.errors import ParseError, UnknownState, did_you_mean
 from allies.store import Table
+
+if TYPE_CHECKING:
+    from allies.sources.schema import Source
 
 FIRST, LAST = date(1816, 1, 1), date(9999, 12, 31)
 YEARS = range(1816, 2101)

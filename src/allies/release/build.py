@@ -38,9 +38,7 @@ TABLES = {
         ["ccode1", "ccode2", "year"],
         ["un_votes"],
     ),
-    "un_vote_counts": Derived(
-        lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]
-    ),
+    "un_vote_counts": Derived(lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]),
     "treaties": Derived(
         spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
     ),

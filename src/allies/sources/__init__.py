@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from allies import store
 from allies.errors import AlliesError, FetchError, NotCovered, ParseError, UnknownName, did_you_mean
-from allies.sources.schema import Source, checked, declared
+
+if TYPE_CHECKING:
+    from allies.sources.schema import Source
 
 _HERE = Path(__file__).parent
 
@@ -32,6 +32,10 @@ def names() -> list[str]:
 @cache
 def source(name: str) -> Source:
     """Return what `name`'s source.yml declares; raise `UnknownName` with the nearest name."""
+    import yaml
+
+    from allies.sources.schema import declared
+
     path = _HERE / name / "source.yml"
     if not path.is_file():
         raise UnknownName(f"found no dataset {name!r}; 'allies data status' lists them.{did_you_mean(name, names())}")
@@ -55,6 +59,8 @@ def pull(name: str, *, mirror: str | None = None, progress: store.Progress | Non
     The first edition that can be had is taken: a file saved by hand in `raw/NAME/`, the mirror's (now or before),
     the public address's. A failed step leaves the old table in place.
     """
+    from allies.sources.schema import checked
+
     declared_source = source(name)
     folder = store.data_folder() / "raw" / name
     with store.locked(name):

@@ -32,11 +32,22 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
     rows = []
     for at, row in desk.record.votes.items():
         lower, upper = interval(row["identical"], row["n"], LEVEL)
-        rows.append({"year": at, "series": _short(desk, desk.b), "value": row["identical"], "lower": lower, "upper": upper, "n": row["n"]})
+        rows.append(
+            {
+                "year": at,
+                "series": _short(desk, desk.b),
+                "value": row["identical"],
+                "lower": lower,
+                "upper": upper,
+                "n": row["n"],
+            }
+        )
     first, last = min(desk.record.votes), max(desk.record.votes)
-    for at in desk.record.vote_field(desk.a):
-        if first <= at <= last:
-            rows.append({"year": at, "series": "median partner", **_quartiles(desk, at)})
+    rows += [
+        {"year": at, "series": "median partner", **_quartiles(desk, at)}
+        for at in desk.record.vote_field(desk.a)
+        if first <= at <= last
+    ]
     leaders = [
         {
             "side": side,
@@ -48,8 +59,8 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
         for spell in desk.leaders(one)
     ]
     caption = sentence(
-        "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; the grey line "
-        "and band are the median and the middle half of all partners of {a}. Bands mark the terms of leaders.",
+        "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; the "
+        "grey line and band are the median and the middle half of all partners of {a}. Bands mark the terms of leaders.",
         first=year(desk.cell_in("votes.identical", first)),
         last=year(cell),
         level=Shown(f"{LEVEL:.0%}", cell),
@@ -86,8 +97,8 @@ def _measures(desk: Desk, cell: Cell) -> tuple[Sentence, ...]:
     chance = "more" if kappa > 0 else "less" if kappa < 0 else "no more"
     return (
         sentence(
-            "the scores differ in what they count: agreement, which gives an abstention half weight, is {agreement} and S "
-            "{s_score} on the {n} roll calls of {year}.",
+            "the scores differ in what they count: agreement, which gives an abstention half weight, is {agreement} "
+            "and S {s_score} on the {n} roll calls of {year}.",
             agreement=printable["agreement"],
             s_score=printable["s_score"],
             n=count(cell),
@@ -108,7 +119,16 @@ def _cross_section(desk: Desk, at: int) -> list[dict[str, object]]:
     for code, row in desk.record.vote_field(desk.a)[at].items():
         if row["identical"] is not None:
             lower, upper = interval(row["identical"], row["n"], LEVEL)
-            rows.append({"iso3c": code, "name": name(row["partner"], at), "value": row["identical"], "lower": lower, "upper": upper, "n": row["n"]})
+            rows.append(
+                {
+                    "iso3c": code,
+                    "name": name(row["partner"], at),
+                    "value": row["identical"],
+                    "lower": lower,
+                    "upper": upper,
+                    "n": row["n"],
+                }
+            )
     rows.sort(key=lambda row: (-row["value"], row["iso3c"]))
     for row in rows:
         row["rank"] = 1 + sum(1 for other in rows if other["value"] > row["value"])
@@ -117,8 +137,8 @@ def _cross_section(desk: Desk, at: int) -> list[dict[str, object]]:
 
 def _ranking(desk: Desk, cell: Cell) -> Figure:
     caption = sentence(
-        "all {n} states with common roll calls in {year} by their share of identical votes with {a}; {b} is {place}. Bars "
-        "are {level} intervals.",
+        "all {n} states with common roll calls in {year} by their share of identical votes with {a}; {b} is {place}. "
+        "Bars are {level} intervals.",
         n=Shown(whole(cell.partners or 0), cell),
         year=year(cell),
         a=desk.name(desk.a),
@@ -127,7 +147,11 @@ def _ranking(desk: Desk, cell: Cell) -> Figure:
         level=Shown(f"{LEVEL:.0%}", cell),
     )
     rows = _cross_section(desk, cell.year)
-    return Figure("ranking", plots.partner_ranking(rows, focal=_short(desk, desk.a), other=_label(desk, desk.b, cell.year)), (caption,))
+    return Figure(
+        "ranking",
+        plots.partner_ranking(rows, focal=_short(desk, desk.a), other=_label(desk, desk.b, cell.year)),
+        (caption,),
+    )
 
 
 def _label(desk: Desk, one: State, at: int) -> str:
@@ -167,17 +191,23 @@ def _channels(desk: Desk) -> Grid:
             cell = desk.votes
         rows.append(_channel_row(desk, cell))
     caption = sentence(
-        "every channel on record, last year each; {a} is the focal state. Ranks are among the partners of the state named "
-        "first, the highest value first.",
+        "every channel on record, last year each; {a} is the focal state. Ranks are among the partners of the state "
+        "named first, the highest value first.",
         a=Shown(desk.name(desk.a), desk.cell("votes.identical")),
     )
-    return Grid("channels", caption, ("Channel", "From to", "Over time", "Last", "Year", "Rank", "Record to"), tuple(rows))
+    return Grid(
+        "channels", caption, ("Channel", "From to", "Over time", "Last", "Year", "Rank", "Record to"), tuple(rows)
+    )
 
 
 def _channel_row(desk: Desk, cell: Cell) -> tuple[str | Shown, ...]:
     quantity = QUANTITIES[cell.quantity]
     way = f"{cell.sender} → {cell.receiver}" if quantity.directed else f"{cell.sender} – {cell.receiver}"
-    printed = value(cell) if cell.estimate is not None and cell.status == "observed" else Shown(_STATUS.get(cell.status, "–"), cell)
+    printed = (
+        value(cell)
+        if cell.estimate is not None and cell.status == "observed"
+        else Shown(_STATUS.get(cell.status, "–"), cell)
+    )
     rank = place(cell) if cell.rank else Shown("–", cell)
     return (quantity.title, way, _spark(desk, cell), printed, year(cell), rank, Shown(data_end(cell.quantity), cell))
 
@@ -213,8 +243,8 @@ def _visits(desk: Desk) -> list[Figure]:
     ]
     cell = desk.cell("secretary_trips", desk.usa, desk.partner_of_usa)
     caption = sentence(
-        "trips abroad by the U.S. Secretary of State by region of the host and by the president in office, named with the "
-        "year of taking office; the record runs to {end}.",
+        "trips abroad by the U.S. Secretary of State by region of the host and by the president in office, named with "
+        "the year of taking office; the record runs to {end}.",
         end=Shown(data_end("secretary_trips"), cell),
     )
     return [Figure("visits", plots.visits_by_region(tidy), (caption,))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from allies.brief.desk import Desk, Section
 from allies.brief.wording import Sentence, Shown, percent, points, sentence, value, year
 from allies.models.result import Cell
@@ -34,7 +36,7 @@ def _since(desk: Desk, cell: Cell, years: list[int]) -> Sentence:
     shares = {one: desk.record.votes[one]["identical"] for one in years}
     top, bottom = max(shares, key=lambda one: shares[one]), min(shares, key=lambda one: shares[one])
     return sentence(
-        "since {first} the two have cast the same vote most often in {top} ({high}) and least often in {bottom} ({low}).",
+        "since {first} the two have cast the same vote most often in {top} ({high}), least often in {bottom} ({low}).",
         first=year(desk.cell_in("votes.identical", years[0])),
         top=year(desk.cell_in("votes.identical", top)),
         high=value(desk.cell_in("votes.identical", top)),
@@ -77,15 +79,22 @@ def _partners(desk: Desk, previous: Cell, cell: Cell) -> list[Sentence]:
 
 
 def _largest(desk: Desk, years: list[int]) -> list[Sentence]:
-    steps = [(two, desk.record.votes[two]["identical"] - desk.record.votes[one]["identical"]) for one, two in zip(years, years[1:], strict=False) if two == one + 1]
-    enough = [step for step in steps if min(desk.record.votes[step[0]]["n"], desk.record.votes[step[0] - 1]["n"]) >= FEW]
+    steps = [
+        (two, desk.record.votes[two]["identical"] - desk.record.votes[one]["identical"])
+        for one, two in pairwise(years)
+        if two == one + 1
+    ]
+    enough = [
+        step for step in steps if min(desk.record.votes[step[0]]["n"], desk.record.votes[step[0] - 1]["n"]) >= FEW
+    ]
     if not enough:
         return []
     at, size = max(enough, key=lambda step: abs(step[1]))
     return [
         sentence(
             "the largest move within one year, among years with at least {few} common roll calls, was a "
-            + ("rise" if size > 0 else "fall") + " of {size} in {at}.",
+            + ("rise" if size > 0 else "fall")
+            + " of {size} in {at}.",
             few=desk.shown("votes.change", desk.pair, at, FEW),
             size=desk.shown("votes.change", desk.pair, at, size, points(size)),
             at=year(desk.cell_in("votes.identical", at)),
@@ -99,7 +108,7 @@ def _own_votes(desk: Desk, state: State) -> list[Sentence]:
     if len(years) < 2:
         return []
     now, before = years[-1], years[-2]
-    shown = {}
+    shown: dict[str, Shown] = {}
     for label, at in (("now", now), ("before", before)):
         row = counts[at]
         shown |= {
@@ -123,15 +132,20 @@ def _treaties(desk: Desk) -> list[Sentence]:
     for state in desk.sides:
         end = desk.cell("treaty.defense").year
         rows = [r for r in desk.record.treaties(state) if r["obligation"] == "defense" and r["coded_by"] == "atop"]
-        mine = {r["ccode2"] if r["ccode1"] in state.ccodes else r["ccode1"] for r in rows if r["start"] <= end <= r["end"]}
+        mine = {
+            r["ccode2"] if r["ccode1"] in state.ccodes else r["ccode1"] for r in rows if r["start"] <= end <= r["end"]
+        }
         if not mine:
             continue
         other = next(one for one in desk.sides if one is not state)
         partner = any(code in other.ccodes for code in mine)
         said.append(
             sentence(
-                "{state} had a defence obligation with {n} " + ("state" if len(mine) == 1 else "states") + " in {end}, {other} "
-                + ("among them" if partner else "not among them") + ".",
+                "{state} had a defence obligation with {n} "
+                + ("state" if len(mine) == 1 else "states")
+                + " in {end}, {other} "
+                + ("among them" if partner else "not among them")
+                + ".",
                 state=desk.name(state),
                 n=desk.shown("treaty.count", state.iso3c, end, len(mine)),
                 end=year(desk.cell("treaty.defense")),
@@ -139,4 +153,3 @@ def _treaties(desk: Desk) -> list[Sentence]:
             )
         )
     return said
-

@@ -6,7 +6,6 @@ from allies import plots
 from allies.brief.desk import Desk, Figure, Section, data_end
 from allies.brief.wording import Sentence, Shown, place, plural, sentence, value, whole, year
 from allies.models.quantities import QUANTITIES
-from allies.models.result import Cell
 from allies.panel.states import State
 
 ORDER = 50
@@ -43,8 +42,8 @@ def _arms(desk: Desk, sender: State, receiver: State) -> list[Sentence]:
         ]
     return [
         sentence(
-            "in the five years to {year} {sender} supplied {taken} of the major arms that {receiver} took in, which was "
-            "{given} of what {sender} delivered to the world.",
+            "in the five years to {year} {sender} supplied {taken} of the major arms that {receiver} took in, which "
+            "was {given} of what {sender} delivered to the world.",
             year=year(taken),
             sender=desk.name(sender),
             receiver=desk.name(receiver),
@@ -111,7 +110,8 @@ def _aid(desk: Desk) -> list[Sentence]:
         return []
     return [
         sentence(
-            "U.S. aid disbursed to {b} in fiscal year {year} was {amount} in constant dollars, {place} among recipients.",
+            "U.S. aid disbursed to {b} in fiscal year {year} was {amount} in constant dollars, {place} among "
+            "recipients.",
             b=desk.name(desk.partner_of_usa),
             year=year(cell),
             amount=value(cell),
@@ -127,7 +127,9 @@ def _sanctions(desk: Desk, sender: State, receiver: State) -> list[Sentence]:
     if cell.estimate:
         return [
             sentence(
-                "{sender} had {n} sanction " + plural(cell.estimate, "case") + " in force against {receiver} in {year}, "
+                "{sender} had {n} sanction "
+                + plural(cell.estimate, "case")
+                + " in force against {receiver} in {year}, "
                 "counting measures against persons as well as against the state.",
                 sender=desk.name(sender),
                 n=value(cell),
@@ -155,9 +157,19 @@ def _visits(desk: Desk) -> list[Sentence]:
     usa, other = desk.usa, desk.partner_of_usa
     said = []
     for quantity, sender, receiver, what in (
-        ("secretary_trips", usa, other, ("trip to {b} by the Secretary of State", "trips to {b} by the Secretary of State")),
+        (
+            "secretary_trips",
+            usa,
+            other,
+            ("trip to {b} by the Secretary of State", "trips to {b} by the Secretary of State"),
+        ),
         ("president_trips", usa, other, ("trip to {b} by the President", "trips to {b} by the President")),
-        ("leader_visits", other, usa, ("visit by a leader of {b} to the United States", "visits by leaders of {b} to the United States")),
+        (
+            "leader_visits",
+            other,
+            usa,
+            ("visit by a leader of {b} to the United States", "visits by leaders of {b} to the United States"),
+        ),
     ):
         said += _counted(desk, quantity, sender, receiver, what)
     return said
@@ -201,14 +213,22 @@ def _social(desk: Desk) -> list[Sentence]:
             continue
         last, top = max(values), max(values, key=lambda one: values[one]["value"])
         row, high = values[last], values[top]
-        peak = ", against {high} in {top}, its highest year since {first}" if top != last else ", its highest since {first}"
+        peak = (
+            ", against {high} in {top}, its highest year since {first}"
+            if top != last
+            else ", its highest since {first}"
+        )
         said.append(
             sentence(
-                "{state} recorded {rate} intentional homicides per hundred thousand people in {at}, {place} states" + peak + ".",
+                "{state} recorded {rate} intentional homicides per hundred thousand people in {at}, {place} states"
+                + peak
+                + ".",
                 state=desk.name(state),
                 rate=desk.shown("homicide_rate", state.iso3c, last, row["value"], f"{row['value']:.1f}"),
                 at=desk.shown("homicide_rate", state.iso3c, last, last, str(last)),
-                place=desk.shown("homicide_rate", state.iso3c, last, row["rank"], f"rank {row['rank']} of {row['states']}"),
+                place=desk.shown(
+                    "homicide_rate", state.iso3c, last, row["rank"], f"rank {row['rank']} of {row['states']}"
+                ),
                 high=desk.shown("homicide_rate", state.iso3c, top, high["value"], f"{high['value']:.1f}"),
                 top=desk.shown("homicide_rate", state.iso3c, top, top, str(top)),
                 first=desk.shown("homicide_rate", state.iso3c, min(values), min(values), str(min(values))),
@@ -227,7 +247,10 @@ def _figure(desk: Desk) -> list[Figure]:
         sender, receiver = (usa, other) if sends else (other, usa)
         series = desk.record.series(quantity, sender, receiver)
         title = QUANTITIES[quantity].title
-        rows += [{"channel": title, "year": at, "value": one, "unit": QUANTITIES[quantity].unit} for at, one in sorted(series.items())]
+        rows += [
+            {"channel": title, "year": at, "value": one, "unit": QUANTITIES[quantity].unit}
+            for at, one in sorted(series.items())
+        ]
     if not rows:
         return []
     cell = desk.cell("troops", usa, other)
@@ -239,4 +262,3 @@ def _figure(desk: Desk) -> list[Figure]:
         end=year(cell),
     )
     return [Figure("channels", plots.channels_over_time(rows), (caption,))]
-

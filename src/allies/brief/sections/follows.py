@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from allies.brief.desk import Desk, Section
-from allies.brief.wording import Sentence, points, sentence, value, whole, year
+from allies.brief.wording import Sentence, judgement, points, sentence, value, whole, year
 from allies.models.quantities import QUANTITIES
 
 ORDER = 70
@@ -26,8 +26,8 @@ def _base_rate(desk: Desk) -> list[Sentence]:
     at = desk.votes.year
     return [
         sentence(
-            "base rate: over {n} pairs of neighbouring years the share of identical votes moved by {middle} in the median "
-            "year and by {most} at most; a forecast that beats 'no change' has to beat that.",
+            "base rate: over {n} pairs of neighbouring years the share of identical votes moved by {middle} in the "
+            "median year and by {most} at most; a forecast that beats 'no change' has to beat that.",
             n=desk.shown("votes.change", desk.pair, at, len(steps), whole(len(steps))),
             middle=desk.shown("votes.change", desk.pair, at, median(steps), points(median(steps))),
             most=desk.shown("votes.change", desk.pair, at, max(steps), points(max(steps))),
@@ -48,9 +48,12 @@ def _moves(desk: Desk) -> list[Sentence]:
             continue
         said.append(
             sentence(
-                "{what} ({sender} to {receiver}) " + ("rose" if cell.estimate > before.estimate else "fell")
+                "{what} ({sender} to {receiver}) "
+                + ("rose" if cell.estimate > before.estimate else "fell")
                 + " from {old} in {then} to {new} in {now}.",
-                what=quantity.title[0].lower() + quantity.title[1:] if not quantity.title.startswith("U.S.") else quantity.title,
+                what=quantity.title[0].lower() + quantity.title[1:]
+                if not quantity.title.startswith("U.S.")
+                else quantity.title,
                 sender=cell.sender,
                 receiver=cell.receiver or "",
                 old=value(before),
@@ -64,13 +67,9 @@ def _moves(desk: Desk) -> list[Sentence]:
 
 def _limits() -> list[Sentence]:
     return [
-        sentence(
-            "this brief states the record; it makes no forecast and says nothing about causes or intentions.",
-            judgement=True,
-        ),
-        sentence(
+        judgement("this brief states the record; it makes no forecast and says nothing about causes or intentions."),
+        judgement(
             "a reading that rests on one channel should change when that channel's next record arrives; the table of "
-            "channels says when each one ends.",
-            judgement=True,
+            "channels says when each one ends."
         ),
     ]

@@ -37,7 +37,9 @@ def _opportunities(desk: Desk) -> list[Sentence]:
         ]
     return [
         sentence(
-            "to build on: in " + CLOSENESS[cell.quantity] + " the dyad stands above {share} ({value} in {year}, {place}).",
+            "to build on: in "
+            + CLOSENESS[cell.quantity]
+            + " the dyad stands above {share} ({value} in {year}, {place}).",
             share=above(cell, score),
             value=value(cell),
             year=year(cell),
@@ -50,7 +52,9 @@ def _opportunities(desk: Desk) -> list[Sentence]:
 def _risks(desk: Desk) -> list[Sentence]:
     said = [
         sentence(
-            "a weak channel: in " + CLOSENESS[cell.quantity] + " the dyad stands above {share} ({value} in {year}, {place}).",
+            "a weak channel: in "
+            + CLOSENESS[cell.quantity]
+            + " the dyad stands above {share} ({value} in {year}, {place}).",
             share=above(cell, score),
             value=value(cell),
             year=year(cell),
@@ -89,7 +93,7 @@ def _regimes(desk: Desk) -> list[Sentence]:
     spells = [desk.regime(one) for one in desk.sides]
     if spells[0] is None or spells[1] is None or spells[0]["regime"] == spells[1]["regime"]:
         return []
-    shown = {}
+    shown: dict[str, str | Shown] = {}
     for side, one, spell in zip("ab", desk.sides, spells, strict=True):
         assert spell is not None
         at = min(spell["end"], desk.record.year)
@@ -103,8 +107,8 @@ def _blind(desk: Desk) -> list[Sentence]:
     sanctions = desk.cell("sanctions")
     return [
         sentence(
-            "what the record cannot see: treaties after {treaty}, sanctions after {sanctions}, and statements, agreements "
-            "on persons or payments, and intelligence work at any time.",
+            "what the record cannot see: treaties after {treaty}, sanctions after {sanctions}, and statements, "
+            "agreements on persons or payments, and intelligence work at any time.",
             treaty=Shown(data_end("treaty.defense"), treaty),
             sanctions=Shown(data_end("sanctions"), sanctions),
         )

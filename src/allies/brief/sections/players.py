@@ -11,7 +11,7 @@ ORDER = 40
 
 def section(desk: Desk) -> Section:
     """Return one paragraph per state."""
-    paragraphs = [tuple([*_leader(desk, state), *_regime(desk, state)]) for state in desk.sides]
+    paragraphs = [(*_leader(desk, state), *_regime(desk, state)) for state in desk.sides]
     return Section("players", "Key players", tuple(said for said in paragraphs if said))
 
 
@@ -26,7 +26,9 @@ def _leader(desk: Desk, state: State) -> list[Sentence]:
     in_office = now["end"] is None or now["end"] >= on_record
     said = [
         sentence(
-            "{leader} " + ("has been" if in_office else "was") + " the effective leader of {state} since {since}, on the record to {end}.",
+            "{leader} "
+            + ("has been" if in_office else "was")
+            + " the effective leader of {state} since {since}, on the record to {end}.",
             leader=f"{office}{now['leader']}",
             state=desk.name(state),
             since=desk.shown("leader", key, start.year, start.isoformat(), full_date(start)),

@@ -53,7 +53,9 @@ def treaty(desk: Desk) -> Sentence:
         under, named = _alliance(desk)
         return sentence(
             "a treaty obligation of defence has linked them in every year from {since} to {end}"
-            + (", where the coding ends" if desk.is_last(cell) else "") + under + ".",
+            + (", where the coding ends" if desk.is_last(cell) else "")
+            + under
+            + ".",
             since=since,
             end=year(cell),
             **named,
@@ -67,7 +69,7 @@ def treaty(desk: Desk) -> Sentence:
 
 
 def _alliance(desk: Desk) -> tuple[str, dict[str, str | Shown]]:
-    """Return the name of the oldest defence treaty still in force between the two, where this project has compiled it."""
+    """Return the name of the oldest defence treaty still in force between the two, where it is compiled."""
     rows = [row for row in desk.record.rows("alliances") if row["defense"] and row["end"] is None and row["name"]]
     if not rows:
         return "", {}
@@ -108,11 +110,16 @@ def troops(desk: Desk) -> list[Sentence]:
     cell = desk.cell("troops", desk.usa, desk.partner_of_usa)
     if cell.estimate is None:
         return []
-    place_ = f", {{place}} among partners" if cell.rank else ""
+    place_ = ", {place} among partners" if cell.rank else ""
     return [
         sentence(
-            "{n} U.S. active-duty " + plural(cell.estimate, "member", "members") + " of the armed forces "
-            + plural(cell.estimate, "was", "were") + " stationed in {b} at the end of {year}" + place_ + ".",
+            "{n} U.S. active-duty "
+            + plural(cell.estimate, "member", "members")
+            + " of the armed forces "
+            + plural(cell.estimate, "was", "were")
+            + " stationed in {b} at the end of {year}"
+            + place_
+            + ".",
             year=year(cell),
             n=value(cell),
             b=desk.name(desk.partner_of_usa),
@@ -131,7 +138,7 @@ def flows(desk: Desk) -> list[Sentence]:
         if cell.estimate:
             said.append(
                 sentence(
-                    "{sender} supplied {share} of the major arms that {receiver} took in over the five years to {year}.",
+                    "{sender} supplied {share} of the major arms that {receiver} took in, in the five years to {year}.",
                     sender=desk.name(sender),
                     share=value(cell),
                     receiver=desk.name(receiver),
@@ -195,8 +202,10 @@ def signs(desk: Desk) -> tuple[list[Sign], list[Sign]]:
     treaty_ = desk.cell("treaty.defense")
     if treaty_.estimate:
         near.append(("the defence treaty", value(treaty_)))
-    for said in tour(desk):
-        near.append(("the Secretary's first tour", next(part for part in said.parts if isinstance(part, Shown))))
+    near += [
+        ("the Secretary's first tour", next(part for part in said.parts if isinstance(part, Shown)))
+        for said in tour(desk)
+    ]
     if desk.usa is not None:
         stationed = desk.cell("troops", desk.usa, desk.partner_of_usa)
         if (standing(stationed) or 0) > MIDDLE:
@@ -206,7 +215,12 @@ def signs(desk: Desk) -> tuple[list[Sign], list[Sign]]:
         if (supplied.estimate or 0) >= MIDDLE:
             near.append((f"arms from {desk.name(sender)}", value(supplied)))
         if active.estimate:
-            far.append((f"sanctions by {desk.name(sender)}", Shown(f"{active.estimate:.0f} {plural(active.estimate, 'case')}", active)))
+            far.append(
+                (
+                    f"sanctions by {desk.name(sender)}",
+                    Shown(f"{active.estimate:.0f} {plural(active.estimate, 'case')}", active),
+                )
+            )
     if desk.votes is not None:
         kappa = desk.cell_in("votes.kappa", desk.votes.year)
         if kappa.estimate is not None and (kappa.estimate <= 0 or kappa.estimate >= AGREED):

@@ -63,9 +63,9 @@ def parse(raw: Raw) -> Table:
 def _spells(seen: list[Seen], snapshots: list[date]) -> Iterator[tuple[Any, ...]]:
     """Yield each holder's consecutive snapshots as one spell: latest spelling, latest date that can be the start."""
     held = _joined([one for spell in _filled(_joined(seen)) for one in spell])
-    for place, spell in enumerate(held):
+    for spell in held:
         first_seen, person = spell[0][0], spell[-1][1]
-        gone = held[place + 1][0][0] if place + 1 < len(held) else None
+        gone = next((day for day, _ in seen if day > spell[-1][0]), None)
         last_seen = snapshots[bisect_left(snapshots, gone) - 1] if gone else snapshots[-1]
         office = next((one.office for _, one in reversed(spell) if one.office), None)
         until = max((one.until for _, one in spell if one.until), default=None)

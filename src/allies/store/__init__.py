@@ -1,0 +1,56 @@
+"""Disk, network and engine: the only package that touches them.
+
+    read(path)                  Parquet file -> Table, checked
+    write(table, path, ...)     Table -> Parquet with lineage in the footer, atomic, byte-equal for equal input
+    lineage(path)               the footer's lineage
+    fetch(files, folder, ...)   URL or mirror -> verified raw files, atomic, resumable, parallel
+    engine(), use(backend)      the one Ibis backend of this process
+    Raw                         readers that turn raw files into Tables, handed to each `parse`
+
+Layout of the user's data folder (`ALLIES_DATA`, else the platform's own): `raw/` originals, `tables/` parsed
+Parquet, `locks/`. Writers hold a lock per dataset and replace whole files, so two processes never see a half.
+"""
+
+from allies.store.fetch import Progress, RemoteFile, fetch
+from allies.store.folders import data_folder, in_folder, locked, manifest, released, save, scratch, table_path
+from allies.store.raw import Raw, compiled_csv
+from allies.store.tables import (
+    Table,
+    engine,
+    from_rows,
+    lineage,
+    read,
+    rows,
+    same_rows,
+    select,
+    sha256,
+    use,
+    write,
+)
+
+__all__ = [
+    "Progress",
+    "Raw",
+    "RemoteFile",
+    "Table",
+    "compiled_csv",
+    "data_folder",
+    "engine",
+    "fetch",
+    "from_rows",
+    "in_folder",
+    "lineage",
+    "locked",
+    "manifest",
+    "read",
+    "released",
+    "rows",
+    "same_rows",
+    "save",
+    "scratch",
+    "select",
+    "sha256",
+    "table_path",
+    "use",
+    "write",
+]

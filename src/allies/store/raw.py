@@ -1,0 +1,76 @@
+"""Readers that turn raw files into Tables; a `parse` never opens a file itself."""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import ibis
+import pyarrow as pa
+
+from allies.errors import ParseError
+from allies.store.tables import Table, engine
+
+
+class Raw:
+    """The raw files of one dataset, as Tables. Handed to `parse`, which never opens a file itself."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self.paths = dict(paths)
+
+    def _path(self, name: str) -> str:
+        if name not in self.paths:
+            raise ParseError(f"found files {sorted(self.paths)}, expected {name!r}; see the files in source.yml")
+        return str(self.paths[name])
+
+    def csv(self, name: str, **options: Any) -> Table:
+        """Read a CSV file; every column is text unless `types` says otherwise."""
+        table: Table = engine().read_csv(self._path(name), **{"all_varchar": True, "quote": '"', **options})
+        return table
+
+    def parquet(self, name: str) -> Table:
+        """Read a Parquet file."""
+        table: Table = engine().read_parquet(self._path(name))
+        return table
+
+    def rda(self, name: str, dates: Sequence[str] = ()) -> Table:
+        """Read the single data frame of an R data file; `dates` names columns stored as days since 1970."""
+        import pandas as pd
+        import rdata
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            (frame,) = rdata.read_rda(self._path(name)).values()
+        for column in dates:
+            frame[column] = pd.to_datetime(frame[column], unit="D").dt.date
+        return ibis.memtable(pa.Table.from_pandas(frame, preserve_index=False))
+
+    def sheet(self, name: str, sheet: str | int = 0) -> list[list[Any]]:
+        """Read one worksheet of an Excel file as rows of cells."""
+        from python_calamine import CalamineWorkbook
+
+        book = CalamineWorkbook.from_path(self._path(name))
+        page = book.get_sheet_by_index(sheet) if isinstance(sheet, int) else book.get_sheet_by_name(sheet)
+        return page.to_python()
+
+    def xml(self) -> Iterator[tuple[str, ElementTree.Element]]:
+        """Yield the name and root element of every XML file, in name order."""
+        for name in sorted(self.paths):
+            if name.endswith(".xml"):
+                yield name, ElementTree.parse(self.paths[name]).getroot()
+
+    def text_lines(self, name: str) -> list[str]:
+        """Read a text file as lines."""
+        return Path(self._path(name)).read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def compiled_csv(path: Path) -> list[dict[str, str]]:
+    """Read a small CSV file that this project's authors compiled, as rows of text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

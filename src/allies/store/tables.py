@@ -1,0 +1,121 @@
+"""The engine and its tables: one Ibis backend, Parquet with lineage in the footer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from allies import __version__
+from allies.errors import CorruptTable, ParseError
+from allies.store.folders import replacing
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
+Table: TypeAlias = ibis.Table
+LINEAGE_KEY = b"allies.lineage"
+_DAMAGED = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
+_MEND = "Delete the file, then run 'allies data pull' (or reinstall the package if it lies inside it)."
+
+_backend: BaseBackend | None = None
+
+
+def engine() -> BaseBackend:
+    """Return this process's Ibis backend; embedded DuckDB unless `use` said otherwise."""
+    global _backend
+    if _backend is None:
+        _backend = ibis.duckdb.connect(threads=min(os.cpu_count() or 1, 8))
+    return _backend
+
+
+def use(backend: BaseBackend | None) -> None:
+    """Run every later Table on `backend`; None goes back to a fresh embedded DuckDB."""
+    global _backend
+    _backend = backend
+
+
+def from_rows(columns: Sequence[str], cells: Iterable[Sequence[Any]]) -> Table:
+    """Return rows of Python values as a Table; at least one row, so that types can be told."""
+    return ibis.memtable(pa.table(dict(zip(columns, map(list, zip(*cells, strict=True)), strict=True))))
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """Run `table` once and return its rows as dictionaries; raise `CorruptTable` where a stored file is damaged."""
+    backend = engine()
+    try:
+        if backend.name == "duckdb" and not table.op().find(ibis.expr.operations.InMemoryTable):
+            return _fetched(backend.con.sql(backend.compile(table)))  # spares the import of pandas
+        found: list[dict[str, Any]] = backend.to_pyarrow(table).to_pylist()
+    except _DAMAGED as error:
+        raise CorruptTable(f"a stored table could not be read: {str(error).splitlines()[0]} {_MEND}") from error
+    return found
+
+
+def select(path: Path, **among: Iterable[int | str]) -> list[dict[str, Any]]:
+    """Return the rows of a small stored table whose columns hold one of the given values, in stored order."""
+    lineage(path)
+    where = [f"{column} in ({', '.join(map(repr, values))})" for column, values in among.items()]
+    try:
+        return _fetched(engine().con.sql(f"from '{path}' where {' and '.join([*where, 'true'])}"))
+    except _DAMAGED as error:
+        raise CorruptTable(f"{path} could not be read: {str(error).splitlines()[0]} {_MEND}") from error
+
+
+def _fetched(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
+    names = relation.columns
+    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read(path: Path) -> Table:
+    """Return a stored Parquet file as a Table; raise `CorruptTable` when it is damaged."""
+    lineage(path)
+    table: Table = engine().read_parquet(str(path))
+    return table
+
+
+def write(table: Table, path: Path, *, key: Sequence[str], step: str, **facts: Any) -> dict[str, Any]:
+    """Write `table` to `path`, sorted by `key`, with lineage in the footer; return the lineage.
+
+    Equal inputs give equal bytes. `facts` are JSON values (parameters, input hashes, data_end).
+    Raises `ParseError` when `key` does not identify the rows.
+    """
+    arrow = engine().to_pyarrow(table.order_by(list(key)))
+    repeated = arrow.num_rows - arrow.group_by(list(key)).aggregate([]).num_rows
+    if repeated:
+        raise ParseError(f"{path.stem}: found {repeated:,} repeated keys, expected one row per {', '.join(key)}")
+    facts = {"step": step, "package": __version__, "rows": arrow.num_rows, "key": list(key), **facts}
+    facts["id"] = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+    footer = {**(arrow.schema.metadata or {}), LINEAGE_KEY: json.dumps(facts, sort_keys=True).encode()}
+    with replacing(path) as temporary:
+        pq.write_table(arrow.replace_schema_metadata(footer), temporary, compression="zstd", compression_level=9)
+    return facts
+
+
+def same_rows(one: Path, other: Path) -> bool:
+    """Return whether two stored tables have the same columns, types and cells."""
+    return bool(pq.read_table(one).equals(pq.read_table(other)))
+
+
+def lineage(path: Path) -> dict[str, Any]:
+    """Return the lineage in the footer of a stored Parquet file; raise `CorruptTable` when it is damaged."""
+    try:
+        footer = pq.read_schema(path).metadata or {}
+        found: dict[str, Any] = json.loads(footer[LINEAGE_KEY])
+    except (OSError, pa.ArrowException, KeyError, ValueError) as error:
+        raise CorruptTable(f"{path}: found no readable Parquet footer written by allies. {_MEND}") from error
+    return found
