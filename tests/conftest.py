@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from allies import sources, store
 from filelock import FileLock
+
+from allies import sources, store
 
 MIRROR = Path(os.environ.get("ALLIES_MIRROR", Path(__file__).parents[2] / "shared" / "data"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from pathlib import Path
 
 from allies import sources
@@ -15,7 +14,8 @@ INTRODUCTION = """# Sources
 
 Generated from the `source.yml` files by `tools/write_reference.py`; change those, then run it again.
 
-Classes of terms: R redistributable, A academic use with citation, N no redistribution. What the fields mean: [Data contracts](data-contracts.md).
+Classes of terms: R redistributable, A academic use with citation, N no redistribution.
+What the fields mean: [Data contracts](data-contracts.md).
 """
 
 
@@ -26,7 +26,8 @@ def page() -> str:
         "| Dataset | Title | Class | From | To |",
         "|---|---|---|---|---|",
         *(
-            f"| [{one.name}](#{one.name}) | {_cell(one.title)} | {one.licence.grade} | {one.coverage.start} | {one.coverage.end} |"
+            f"| [{one.name}](#{one.name}) | {_cell(one.title)} | {one.licence.grade} "
+            f"| {one.coverage.start} | {one.coverage.end} |"
             for one in declared
         ),
     ]
@@ -76,8 +77,9 @@ def _edition(files: list[File]) -> str:
     named = f"edition `{files[0].edition}`: " if files[0].edition != "main" else ""
     if len(files) <= FEW:
         return named + ", ".join(_file(file) for file in files)
-    root = commonprefix([file.url or "" for file in files]).rpartition("/")[0]
-    return f"{named}{len(files)} files, {sum(file.bytes for file in files):,} bytes, under <{root}/>"
+    roots = sorted({(file.url or "").rpartition("/")[0] for file in files})
+    under = ", ".join(f"<{root}/>" for root in roots)
+    return f"{named}{len(files)} files, {sum(file.bytes for file in files):,} bytes, under {under}"
 
 
 def _file(file: File) -> str:

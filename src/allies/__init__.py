@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from allies.brief.render import brief as brief
+    from allies.briefs.render import brief as brief
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.profile import profile as profile
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "AlliesError": "allies.errors",
-    "brief": "allies.brief.render",
+    "brief": "allies.briefs.render",
     "dyad_years": "allies.panel.dyads",
     "profile": "allies.models.profile",
     "similarity": "allies.models.similarity",

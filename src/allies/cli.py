@@ -83,7 +83,7 @@ def brief(
 ) -> None:
     """Write the brief on two states."""
     from allies import store
-    from allies.brief.render import brief, to_pdf
+    from allies.briefs.render import brief, to_pdf
 
     made = brief(a, b, as_of=as_of)
     if as_json:
@@ -102,7 +102,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Walk a claim or a cell back to files, hashes, licences and citations."""
-    from allies.brief.render import traced
+    from allies.briefs.render import traced
 
     found = traced(claim, as_of=as_of)
     typer.echo(json.dumps(found, indent=1, default=str, ensure_ascii=False) if as_json else _outline(found))

@@ -7,11 +7,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from allies import measures, store
-from allies.measures.identical import interval
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, kendalltau
+
+from allies import measures, store
+from allies.measures.identical import interval
 
 POSITIONS = (1, 2, 3)
 tables = st.lists(st.integers(0, 30), min_size=9, max_size=9).filter(any)

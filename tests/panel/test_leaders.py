@@ -48,7 +48,7 @@ def test_spells_never_overlap(spells: dict[int, list[Row]]) -> None:
         (290, "Nawrocki", "2025-08-06"),
         (200, "Starmer", "2024-07-05"),
         (255, "Merz", "2025-05-06"),
-        (630, "Khamenei", "1989-06-04"),
+        (630, "Pezeshkian", "2024-07-30"),
         (325, "Meloni", "2022-10-22"),
         (220, "Macron", "2017-05-14"),
         (20, "Carney", "2025-03-14"),

@@ -1,4 +1,4 @@
-"""Vote similarity of all dyads against values that this package did not compute (the project's MODEL, section 1, 4.4)."""
+"""Vote similarity of all dyads against values that this package did not compute (MODEL, sections 1 and 4.4)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import ibis
 import numpy as np
 import pytest
+
 from allies import measures, sources, store
 from allies.panel import portfolio
 from allies.panel.states import state
@@ -100,7 +101,9 @@ def test_alliances_and_votes_are_weakly_related(voeten: store.Table, mirror: Pat
     table = measures.scored(portfolio.contingency(voeten.filter(voeten.year == 2018)))
     rows = [row for row in store.rows(table) if row["kappa"] is not None]
     tie = np.array([(row["ccode1"], row["ccode2"]) in ties for row in rows], dtype=float)
-    kappa, share, pi, s = (np.array([row[name] for row in rows]) for name in ("kappa", "identical", "scott_pi", "s_score"))
+    kappa, share, pi, s = (
+        np.array([row[name] for row in rows]) for name in ("kappa", "identical", "scott_pi", "s_score")
+    )
     together = [np.corrcoef(one, two)[0, 1] for one, two in [(tie, kappa), (tie, share), (kappa, pi), (kappa, s)]]
     assert together == pytest.approx([0.35, 0.25, 0.97, 0.65], abs=0.006)
     assert [kappa[tie == 1].mean(), kappa[tie == 0].mean()] == pytest.approx([0.47, 0.14], abs=0.0051)
@@ -109,7 +112,10 @@ def test_alliances_and_votes_are_weakly_related(voeten: store.Table, mirror: Pat
 def test_china_is_taipei_until_october_1971(scored: store.Table) -> None:
     table = scored.filter(scored.ccode1.isin([710, 713]) | scored.ccode2.isin([710, 713]))
     table = table.mutate(code=(table.ccode1.isin([710, 713])).ifelse(table.ccode1, table.ccode2))
-    spans = {r["code"]: (r["first"], r["last"]) for r in store.rows(table.group_by("code").aggregate(first=table.year.min(), last=table.year.max()))}
+    spans = {
+        r["code"]: (r["first"], r["last"])
+        for r in store.rows(table.group_by("code").aggregate(first=table.year.min(), last=table.year.max()))
+    }
     assert spans[713] == (1949, 1971)
     years = {r["year"] for r in store.rows(table.filter(table.code == 710).select("year").distinct())}
     assert not years & set(range(1950, 1971))

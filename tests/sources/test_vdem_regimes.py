@@ -26,7 +26,7 @@ def test_democracies_have_a_polyarchy_above_one_half(pulled: Callable[[str], sto
     democratic = joined.filter(joined.regime.isin(["electoral democracy", "liberal democracy"]))
     (row,) = store.rows(democratic.aggregate(n=democratic.count(), least=democratic.polyarchy.min()))
     assert row["n"] > 5000
-    assert row["least"] > 0.5
+    assert row["least"] >= 0.5  # printed with three decimals
 
 
 def test_every_state_is_known(pulled: Callable[[str], store.Table]) -> None:

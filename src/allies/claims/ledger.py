@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
+
 from allies import sources, store
 from allies.errors import UnknownName, did_you_mean
-from allies.models.quantities import FACTS, QUANTITIES
+from allies.models.quantities import FACTS, QUANTITIES, Quantity
 from allies.models.result import Cell
-from allies.panel.states import State, state
+from allies.panel.states import State, state, with_ccode
 from allies.store import Table
 
 
@@ -78,7 +81,7 @@ def trace(cell: str) -> dict[str, Any]:
     states_ = [state(code) for code in parts[1].split("-")]
     year = int(parts[2]) if parts[2].isdigit() else None
     released = store.released(quantity.table)
-    rows_ = _rows(store.read(released), parts[0], states_, year)
+    rows_ = _rows(store.read(released), quantity, states_, year)
     return {
         "cell": cell,
         "quantity": quantity.title,
@@ -86,55 +89,73 @@ def trace(cell: str) -> dict[str, Any]:
         "rows": rows_[:10],
         "rows_in_all": len(rows_),
         "lineage": store.lineage(released),
-        "sources": [_source(one, states_, year) for one in quantity.sources],
+        "sources": [_source(one, quantity, states_, year) for one in quantity.sources],
     }
 
 
-def _rows(table: Table, quantity: str, states_: list[State], year: int | None) -> list[dict[str, Any]]:
+def _rows(table: Table, quantity: Quantity, states_: list[State], year: int | None) -> list[dict[str, Any]]:
     columns = table.columns
     codes = [code for one in states_ for code in one.ccodes]
-    if "ccode1" in columns:
+    if "channel" in columns and len(states_) == 2:
+        sender, receiver = states_
+        table = table.filter(table.ccode1.isin(sender.ccodes) & table.ccode2.isin(receiver.ccodes))
+    elif "ccode1" in columns:
         first, second = table.ccode1.isin(codes), table.ccode2.isin(codes)
         table = table.filter(first & second if len(states_) == 2 else first | second)
-        if "channel" in columns:
-            table = table.filter(table.channel == quantity.partition(".")[0])
     elif "ccode" in columns:
         table = table.filter(table.ccode.isin(codes))
+    if "channel" in columns:
+        table = table.filter(table.channel == quantity.name)
+    if quantity.table == "treaties":
+        table = table.filter((table.coded_by == "atop") & (table.obligation == "defense"))
     if "attribute" in columns:
-        table = table.filter(table.attribute == quantity)
+        table = table.filter(table.attribute == quantity.name)
     if year is not None and "year" in columns:
         table = table.filter(table.year == year)
-    return [
-        {key: str(value) if hasattr(value, "isoformat") else value for key, value in row.items()}
-        for row in store.rows(table)
-    ]
+    return [_plain(row) for row in store.rows(table)]
 
 
-def _source(name: str, states_: list[State], year: int | None) -> dict[str, Any]:
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if hasattr(value, "isoformat") else value for key, value in row.items()}
+
+
+def _source(name: str, quantity: Quantity, states_: list[State], year: int | None) -> dict[str, Any]:
     described: dict[str, Any] = dict(store.manifest()["sources"][name])
     described["dataset"] = name
-    described["parsed_rows"] = "run 'allies data pull " + name + "' to see the parsed rows"
+    described["parsed_rows"] = f"run 'allies data pull {name}' to see the parsed rows"
     if store.table_path(name).exists():
-        source = sources.source(name)
-        table = sources.table(name)
+        found = _parsed(name, states_)
+        if year is not None:
+            found = found.filter(_within(found, sources.source(name).time, year - quantity.window + 1, year))
         described["parsed_table"] = store.lineage(store.table_path(name))["id"]
-        labels = {label for one in states_ for label in _labels(one)}
-        mine = None
-        for column in source.state_columns:
-            match = table[column].cast("string").isin(sorted(labels))
-            mine = match if mine is None else mine | match
-        found = table if mine is None else table.filter(mine)
-        if year is not None and "year" in table.columns:
-            found = found.filter(found.year == year)
-        described["parsed_rows"] = [
-            {key: str(value) if hasattr(value, "isoformat") else value for key, value in row.items()}
-            for row in store.rows(found.limit(5))
-        ]
+        rows_ = store.rows(found.order_by(sources.source(name).grain).limit(5))
+        described["parsed_rows"] = [_plain(row) for row in rows_]
     return described
 
 
-def _labels(one: State) -> list[str]:
-    names = [one.iso3c]
-    for identity in one.identities:
-        names += [identity.iso3c, identity.name, str(identity.ccode), str(identity.gwcode)]
-    return names
+def _parsed(name: str, states_: list[State]) -> Table:
+    """Return the parsed rows of the states: from the first to the second where a row names two states."""
+    source, table = sources.source(name), sources.table(name)
+    columns, coded = table.columns, table
+    if not source.state_columns:
+        return table
+    for at, column in enumerate(source.state_columns):
+        coded = with_ccode(coded, source, column=column, when=source.time, to=f"code_{at}")
+    codes = [coded[f"code_{at}"] for at in range(len(source.state_columns))]
+    if len(codes) == len(states_):
+        mine = [code.isin(one.ccodes) for code, one in zip(codes, states_, strict=True)]
+        return coded.filter(*mine).select(*columns)
+    asked = [ccode for one in states_ for ccode in one.ccodes]
+    return coded.filter(ibis.or_(*[code.isin(asked) for code in codes])).select(*columns)
+
+
+def _within(table: Table, time: str, first: int, last: int) -> ir.BooleanValue:
+    """Return the condition that a row, or the span that it covers, falls into the years `first` to `last`."""
+
+    def year_of(column: str) -> ir.Value:
+        return table[column] if table[column].type().is_integer() else table[column].year()
+
+    for start, end in (("begin", "end"), ("start", "end"), ("first_seen", "last_seen")):
+        if start in table.columns and end in table.columns:
+            return (year_of(start) <= last) & (table[end].isnull() | (year_of(end) >= first))
+    return year_of(time).between(first, last)

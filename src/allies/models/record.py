@@ -65,6 +65,18 @@ class Record:
         return state.in_year(self.year)
 
     @cached_property
+    def lives(self) -> dict[str, list[tuple[date, date | None]]]:
+        """Return the spells of each side's membership in the COW state system."""
+        sides = self.sides()
+        return dict(zip([one.iso3c for one in sides], membership(*sides), strict=True))
+
+    def exist(self, year: int) -> bool:
+        """Return whether both states were members of the state system on some day of `year`."""
+        return all(
+            any(s.year <= year and (e is None or e.year >= year) for s, e in life) for life in self.lives.values()
+        )
+
+    @cached_property
     def votes(self) -> dict[int, Row]:
         """Return the dyad's similarity scores by year."""
         return {row["year"]: row for row in self._tables["votes"]}

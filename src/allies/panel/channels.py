@@ -132,7 +132,7 @@ def trips_by_term() -> Table:
     """Return the Secretary's trips by the U.S. leader in office on the day of arrival: term, leader, ccode, trips."""
     trips = _coded("us_travels", "country", "start", "ccode")
     trips = trips.filter((trips.role == "secretary") & trips.ccode.notnull())
-    terms = leaders().filter(ibis._.ccode == USA).select(term="start", leader="leader")
+    terms = leaders().filter(ibis._.ccode == USA).select(term="start", leader="surname")
     held = trips.asof_join(terms, on=trips.start >= terms.term)
     held = held.filter(held.term.notnull())
     return held.group_by("term", "leader", "ccode").aggregate(trips=held.count())

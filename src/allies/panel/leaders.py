@@ -20,13 +20,14 @@ from typing import Any
 
 from allies import sources, store
 from allies.panel import states
-from allies.sources.factbook_leaders.names import PARTICLES, folded, surname
+from allies.sources.factbook_leaders.names import PARTICLES, display, folded, is_capital, surname
 from allies.store import Table
 
-COLUMNS = ["ccode", "leader", "office", "start", "end", "source", "last_record"]
+COLUMNS = ["ccode", "leader", "surname", "office", "start", "end", "source", "last_record"]
 ARCHIGOS_END = date(2015, 12, 31)
 DAY = timedelta(days=1)
 MONARCH = re.compile(r"\b(king|queen|emperor|prince|grand duke|sultan|amir|pope|regent)\b", re.IGNORECASE)
+FAMILY_NAME_FIRST = {710, 713, 731, 732, 811, 816, 817}
 CHIEF, HEAD = "chief_of_state", "head_of_government"
 _OVERRIDES = Path(str(files("allies"))) / "sources" / "factbook_leaders" / "effective_office.csv"
 
@@ -52,7 +53,8 @@ def leaders() -> Table:
     Returns
     -------
     Table
-        ccode; leader, name in normal case; office, title as the Factbook prints it (null where only Archigos speaks);
+        ccode; leader, name in normal case; surname, as charts print it;
+        office, title as the Factbook prints it (null where only Archigos speaks);
         start and end, first and last day (end null when in office at the last record); source, archigos or factbook
         (a spell that both show starts with Archigos and counts as factbook); last_record, the source's last day for
         the state. Spells of one ccode never overlap; days without a known leader are gaps.
@@ -83,9 +85,19 @@ def leaders() -> Table:
         after = _effective(ccode, lines.get(ccode, {}), before[-1] if before else None)
         last = snapshot if after else ARCHIGOS_END
         cells += [
-            (ccode, one.leader, one.office, one.start, one.end, one.source, last) for one in _joined(before, after)
+            (ccode, one.leader, _surname(ccode, one), one.office, one.start, one.end, one.source, last)
+            for one in _joined(before, after)
         ]
     return store.from_rows(COLUMNS, cells)
+
+
+def _surname(ccode: int, spell: Spell) -> str:
+    """Return the family name: what the Factbook prints in capitals, else Archigos' first or last word by custom."""
+    capitals = [token for token in spell.printed.split() if is_capital(token)]
+    if capitals:
+        return display(" ".join(capitals))
+    words = spell.leader.split()
+    return words[0] if ccode in FAMILY_NAME_FIRST else words[-1]
 
 
 # --- Archigos ---------------------------------------------------------------------------------------------------

@@ -25,13 +25,13 @@ UNCAPPED = {"Ahmad al-Shara'": "Ahmad al-SHARA"}  # family names that the text d
 PARTIAL = date(2020, 11, 23)  # two countries, a day before the snapshot of all
 VACANT = Person("vacant", "", None, None)
 PASSED_OVER = re.compile(
-    r"\b(represented by|heir apparent|president[- ]elect|spouse|son of|former|designate|tasked|announced|"
+    r"\b(heir apparent|president[- ]elect|spouse|son of|former|designate|tasked|announced|"
     r"departed|unopposed|approved|there are|count:|was removed|removed from office)\b"
-    r"|^(deputy\b|(first |second |co-)?vice presidents?\b(?! and prime))",
+    r"|^(represented\b|deputy\b|(first |second |co-)?vice presidents?\b(?! and prime))",
     re.IGNORECASE,
 )
 REST = re.compile(
-    r"\s(?:serves?|serving|is|was|resigned|resigns|became|previously|represented|deputy|vice|following|died|appointed|in|"
+    r"\s(?:serves?|serving|is|was|resigned|resigns|became|previously|represented|deputy|vice|following|died|appointed|elected|in|"
     r"of the|of Denmark|and)\s|\s[-–+]|,",
     re.IGNORECASE,
 )
@@ -135,7 +135,11 @@ def _person(segment: str) -> Person | None:
     name = REST.split(" ".join(tokens[length:]) + " ")[0].strip(" .'’")
     if not any(is_capital(token) for token in name.split()):
         return None
-    office = " ".join(token for token in tokens[:length] if not RANK.fullmatch(token.strip(".,"))).strip(" ,")
+    office = (
+        " ".join(token for token in tokens[:length] if not RANK.fullmatch(token.strip(".,")))
+        .strip(" ,")
+        .removesuffix(" General")
+    )
     said = re.search(r"became (Acting President)|\((Acting [^()]*?) since", segment)
     if said:
         office = said[1] or said[2]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from allies.brief.desk import Desk, Section, data_end
-from allies.brief.sections.summary import CLOSENESS, standing
-from allies.brief.wording import Sentence, Shown, above, place, plural, sentence, value, year
+from allies.briefs.desk import Desk, Section, data_end
+from allies.briefs.sections.summary import CLOSENESS, standing
+from allies.briefs.wording import Sentence, Shown, above, place, plural, sentence, value, year
 from allies.models.result import Cell
 
 ORDER = 60

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from allies.brief.desk import Desk, Section, full_date
-from allies.brief.wording import Sentence, Shown, sentence
+from allies.briefs.desk import Desk, Section, full_date
+from allies.briefs.wording import Sentence, Shown, sentence
 from allies.panel.states import State
 
 ORDER = 40
@@ -27,8 +27,8 @@ def _leader(desk: Desk, state: State) -> list[Sentence]:
     said = [
         sentence(
             "{leader} "
-            + ("has been" if in_office else "was")
-            + " the effective leader of {state} since {since}, on the record to {end}.",
+            + ("is" if in_office else "was")
+            + " coded as the effective leader of {state} from {since}, on the record to {end}.",
             leader=f"{office}{now['leader']}",
             state=desk.name(state),
             since=desk.shown("leader", key, start.year, start.isoformat(), full_date(start)),

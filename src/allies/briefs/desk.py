@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from statistics import median
+from typing import Any
 
-from allies.brief.wording import Sentence, Shown, whole
+from allies.briefs.wording import Sentence, Shown, whole
 from allies.claims.ledger import Fact
 from allies.models.profile import Profile, profile, read_cell
 from allies.models.quantities import FACTS, QUANTITIES
@@ -16,6 +17,7 @@ from allies.models.result import Cell
 from allies.panel.states import State
 
 USA = 2
+FIRST_DRAWN = 1946
 _ARTICLE = (
     "United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Soviet Union", "German Democratic",
     "Federal Republic", "Dominican Republic", "Central African Republic", "Marshall Islands", "Solomon Islands",
@@ -103,6 +105,19 @@ class Desk:
     def cell_in(self, quantity: str, year: int, sender: State | None = None, receiver: State | None = None) -> Cell:
         """Return a cell of the record in `year`."""
         return read_cell(self.record, QUANTITIES[quantity], sender or self.a, receiver or self.b, year)
+
+    def drawn(self, quantity: str, sender: State, receiver: State) -> list[dict[str, Any]]:
+        """Return a channel's series from 1946 on as drawn: an absent row is zero only where its source says so."""
+        found = self.record.series(quantity, sender, receiver)
+        covered = coverage(QUANTITIES[quantity])
+        years = range(max(FIRST_DRAWN, covered["start"]), min(self.record.year, covered["end"]) + 1)
+        rows = []
+        for at in years:
+            zero = 0.0 if self.record.exist(at) and QUANTITIES[quantity].absent == "zero" else None
+            value = found.get(at, zero)
+            if value is not None:
+                rows.append({"year": at, "value": value})
+        return rows if any(row["value"] for row in rows) else []
 
     @cached_property
     def votes(self) -> Cell | None:

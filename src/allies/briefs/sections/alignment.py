@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from allies import plots
-from allies.brief.desk import Desk, Figure, Grid, Section, data_end
-from allies.brief.wording import Sentence, Shown, count, place, sentence, value, whole, year
+from allies.briefs.desk import Desk, Figure, Grid, Section, data_end
+from allies.briefs.wording import Sentence, Shown, count, place, sentence, value, whole, year
 from allies.measures.identical import interval
 from allies.models.quantities import QUANTITIES
 from allies.models.record import label, name, region
@@ -14,7 +14,7 @@ from allies.models.result import LEVEL, Cell
 from allies.panel.states import State, identities, state
 
 ORDER = 30
-TERMS = 9
+TERMS, FEW = 8, 3
 MEASURES = ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")
 
 
@@ -52,6 +52,7 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
         {
             "side": side,
             "name": spell["leader"],
+            "surname": spell["surname"],
             "start": spell["start"].isoformat(),
             "end": (spell["end"] or desk.record.as_of).isoformat(),
         }
@@ -59,8 +60,9 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
         for spell in desk.leaders(one)
     ]
     caption = sentence(
-        "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; the "
-        "grey line and band are the median and the middle half of all partners of {a}. Bands mark the terms of leaders.",
+        "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; "
+        "the grey line and band are the median and the middle half of all partners of {a}. Shading marks the terms of "
+        "leaders.",
         first=year(desk.cell_in("votes.identical", first)),
         last=year(cell),
         level=Shown(f"{LEVEL:.0%}", cell),
@@ -214,14 +216,12 @@ def _channel_row(desk: Desk, cell: Cell) -> tuple[str | Shown, ...]:
 
 def _spark(desk: Desk, cell: Cell) -> str:
     if cell.quantity == "votes.identical":
-        series = {at: row["identical"] for at, row in desk.record.votes.items()}
+        rows = [{"year": at, "value": row["identical"]} for at, row in desk.record.votes.items()]
     elif cell.quantity == "treaty.defense" or cell.receiver is None:
         return ""
     else:
-        series = desk.record.series(cell.quantity, state(cell.sender), state(cell.receiver))
-    if len(series) < 3:
-        return ""
-    return plots.sparkline([{"year": at, "value": one} for at, one in sorted(series.items())], title=cell.title)
+        rows = desk.drawn(cell.quantity, state(cell.sender), state(cell.receiver))
+    return plots.sparkline(rows, title=cell.title) if len(rows) >= FEW else ""
 
 
 def _visits(desk: Desk) -> list[Figure]:
@@ -237,14 +237,15 @@ def _visits(desk: Desk) -> list[Figure]:
         totals[key] = totals.get(key, 0) + row["trips"]
     regions = sorted({where for _, where in totals})
     tidy = [
-        {"period": f"{who.split()[-1]} {term.year}", "region": where, "trips": totals.get((term, where), 0)}
-        for term, who in terms
+        {"period": str(term.year), "region": where, "trips": totals.get((term, where), 0)}
+        for term, _ in terms
         for where in regions
     ]
     cell = desk.cell("secretary_trips", desk.usa, desk.partner_of_usa)
     caption = sentence(
-        "trips abroad by the U.S. Secretary of State by region of the host and by the president in office, named with "
-        "the year of taking office; the record runs to {end}.",
+        "trips abroad by the U.S. Secretary of State by region of the host and by the president in office, each under "
+        "the year of taking office: {names}; the record runs to {end}.",
+        names=", ".join(who for _, who in terms),
         end=Shown(data_end("secretary_trips"), cell),
     )
     return [Figure("visits", plots.visits_by_region(tidy), (caption,))]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from statistics import median
 
-from allies.brief.desk import Desk, Section
-from allies.brief.wording import Sentence, judgement, points, sentence, value, whole, year
+from allies.briefs.desk import Desk, Section
+from allies.briefs.wording import Sentence, judgement, points, sentence, value, whole, year
 from allies.models.quantities import QUANTITIES
 
 ORDER = 70

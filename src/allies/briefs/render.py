@@ -11,8 +11,8 @@ from typing import Any
 import jinja2
 
 from allies import __version__, plots, store
-from allies.brief.desk import Desk, Figure, Grid, Section, desk
-from allies.brief.wording import Sentence, Shown
+from allies.briefs.desk import Desk, Figure, Grid, Section, desk
+from allies.briefs.wording import Sentence, Shown
 from allies.claims.ledger import Claim, Fact, trace
 from allies.errors import UnknownName, did_you_mean
 from allies.models.result import Cell
@@ -45,12 +45,11 @@ class Brief:
 
     @property
     def datasets(self) -> list[str]:
-        """Return the datasets that the sentences rest on, in the order in which they are first used."""
-        used: dict[str, None] = {}
-        for claim in self.claims:
-            for cell in claim.cells:
-                used |= dict.fromkeys(cell.sources)
-        return list(used)
+        """Return the datasets that sentences and tables rest on, in the order in which they are first used."""
+        cells = [cell for claim in self.claims for cell in claim.cells]
+        grids = [block for section in self.sections for block in section.blocks if isinstance(block, Grid)]
+        cells += [part.cell for grid in grids for row in grid.rows for part in row if isinstance(part, Shown)]
+        return list(dict.fromkeys(name for cell in cells for name in cell.sources))
 
     def render(self, format: str = "html") -> str:
         """Return the brief as text in `format` (html, md or json); raise `UnknownName` for another."""
@@ -131,7 +130,7 @@ def _tip(cell: Cell | Fact) -> str:
 
 
 def _writers() -> list[Any]:
-    modules = [import_module(f"allies.brief.sections.{path.stem}") for path in _SECTIONS.glob("[a-z]*.py")]
+    modules = [import_module(f"allies.briefs.sections.{path.stem}") for path in _SECTIONS.glob("[a-z]*.py")]
     return [module.section for module in sorted(modules, key=lambda module: module.ORDER)]
 
 

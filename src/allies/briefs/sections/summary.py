@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from allies.brief.desk import Desk, Section, data_end, month_year
-from allies.brief.wording import Sentence, Shown, bounds, count, ordinal, place, plural, sentence, value, year
+from allies.briefs.desk import Desk, Section, data_end, month_year
+from allies.briefs.wording import Sentence, Shown, bounds, count, ordinal, place, plural, sentence, value, year
 from allies.models.result import Cell
 
 ORDER = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from allies.brief.desk import Desk, Section
-from allies.brief.wording import Sentence, Shown, percent, points, sentence, value, year
+from allies.briefs.desk import Desk, Section
+from allies.briefs.wording import Sentence, Shown, percent, points, sentence, value, year
 from allies.models.result import Cell
 from allies.panel.states import State
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allies import plots
-from allies.brief.desk import Desk, Figure, Section, data_end
-from allies.brief.wording import Sentence, Shown, place, plural, sentence, value, whole, year
+from allies.briefs.desk import Desk, Figure, Section, data_end
+from allies.briefs.wording import Sentence, Shown, place, plural, sentence, value, whole, year
 from allies.models.quantities import QUANTITIES
 from allies.panel.states import State
 
@@ -243,14 +243,10 @@ def _figure(desk: Desk) -> list[Figure]:
     usa, other = desk.usa, desk.partner_of_usa
     rows = []
     for quantity in CHARTED:
-        sends = QUANTITIES[quantity].sender is not None
-        sender, receiver = (usa, other) if sends else (other, usa)
-        series = desk.record.series(quantity, sender, receiver)
-        title = QUANTITIES[quantity].title
-        rows += [
-            {"channel": title, "year": at, "value": one, "unit": QUANTITIES[quantity].unit}
-            for at, one in sorted(series.items())
-        ]
+        described = QUANTITIES[quantity]
+        sender, receiver = (usa, other) if described.sender is not None else (other, usa)
+        named = {"channel": described.title, "unit": described.unit}
+        rows += [named | row for row in desk.drawn(quantity, sender, receiver)]
     if not rows:
         return []
     cell = desk.cell("troops", usa, other)
