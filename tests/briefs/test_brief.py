@@ -82,6 +82,7 @@ def test_numbers_shown_are_the_cells_values(made: Brief) -> None:
 def test_json_holds_claims_profile_and_sources(made: Brief) -> None:
     document = json.loads(made.render("json"))
     used = {name for claim in document["claims"] for cell in claim["cells"] for name in cell["sources"]}
+    used |= {name for row in document["profile"] for name in row["sources"]}
     assert used == set(document["sources"])
     assert all(source["licence"] and source["data_end"] and source["files"] for source in document["sources"].values())
 

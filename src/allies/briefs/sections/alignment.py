@@ -48,17 +48,7 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
         for at in desk.record.vote_field(desk.a)
         if first <= at <= last
     ]
-    leaders = [
-        {
-            "side": side,
-            "name": spell["leader"],
-            "surname": spell["surname"],
-            "start": spell["start"].isoformat(),
-            "end": (spell["end"] or desk.record.as_of).isoformat(),
-        }
-        for side, one in zip("ab", desk.sides, strict=True)
-        for spell in desk.leaders(one)
-    ]
+    leaders = [term for side, one in zip("ab", desk.sides, strict=True) for term in _terms(desk, side, one)]
     caption = sentence(
         "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; "
         "the grey line and band are the median and the middle half of all partners of {a}. Shading marks the terms of "
@@ -70,6 +60,22 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
     )
     svg = plots.alignment_over_time(rows, leaders, title_a=_short(desk, desk.a), title_b=_short(desk, desk.b))
     return Figure("over-time", svg, (caption,))
+
+
+def _terms(desk: Desk, side: str, one: State) -> list[dict[str, str]]:
+    """Return terms in office as drawn: acting holders are left out, and a term that one interrupted is whole."""
+    drawn: list[dict[str, str]] = []
+    for spell in desk.leaders(one):
+        if (spell["office"] or "").startswith("Acting"):
+            continue
+        start, end = spell["start"].isoformat(), (spell["end"] or desk.record.as_of).isoformat()
+        if drawn and drawn[-1]["name"] == spell["leader"]:
+            drawn[-1]["end"] = end
+        else:
+            drawn.append(
+                {"side": side, "name": spell["leader"], "surname": spell["surname"], "start": start, "end": end}
+            )
+    return drawn
 
 
 def _short(desk: Desk, one: State) -> str:
