@@ -98,7 +98,7 @@ def _write(name: str, measured: list[Measurement]) -> None:
     """Add this run's rows to the CSV; a run of the same day, machine and versions is replaced."""
     run = [date.today().isoformat(), _machine(), platform.python_version(), __version__]
     path = RESULTS / f"{name}.csv"
-    before = list(csv.reader(path.open(encoding="utf-8", newline="")))[1:] if path.is_file() else []
+    before = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:] if path.is_file() else []
     now = [[*run, m.measured, f"{m.value:.4g}", m.unit, "" if m.limit is None else m.limit, m.ratio] for m in measured]
     RESULTS.mkdir(exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,24 @@ def by_allies(votes: store.Table) -> Columns:
     return {name: found[name].to_numpy() for name in found.column_names}
 
 
+def measured(
+    benchmark: Any, note: Callable[..., None], what: str, score: Callable[[], Columns], rounds: int, limit: Any = None
+) -> Columns:
+    """Run `score`, note its median wall and CPU time, and return its last result."""
+    cpu: list[float] = []
+
+    def timed() -> Columns:
+        begun = process_time()
+        found = score()
+        cpu.append(process_time() - begun)
+        return found
+
+    found: Columns = benchmark.pedantic(timed, rounds=rounds)
+    note(f"{what}, wall, median of {rounds}", median(benchmark.stats.stats.data), "s", limit)
+    note(f"{what}, CPU, median of {rounds}", median(cpu), "s CPU")
+    return found
+
+
 def _sorted(columns: Columns) -> Columns:
     order = np.lexsort([columns[name] for name in reversed(peers.KEY)])
     return {name: column[order] for name, column in columns.items()}
@@ -52,19 +71,18 @@ def _same(found: Columns, expected: Columns) -> None:
 
 
 def test_every_dyad_year(benchmark: Any, note: Callable[..., None], votes_folder: Path, expected: Columns) -> None:
-    found = benchmark.pedantic(lambda: by_allies(portfolio.positions(portfolio.un_votes())), rounds=3)
-    _same(found, expected)
+    def score() -> Columns:
+        return by_allies(portfolio.positions(portfolio.un_votes()))
+
+    _same(measured(benchmark, note, "allies, parsed votes to six scores", score, 3, LIMIT_SECONDS), expected)
     note("dyad-years, 1946-2025", len(expected["year"]), "dyad-years")
-    seconds = median(benchmark.stats.stats.data)
-    note("allies, parsed votes to six scores, wall, median of 3", seconds, "s", LIMIT_SECONDS)
 
 
 @pytest.mark.benchmark(group="votes, 1946-2025")
 @pytest.mark.parametrize("who", ["allies", "NumPy"])
 def test_beside_numpy(benchmark: Any, note: Callable[..., None], positions: Path, expected: Columns, who: str) -> None:
     score = {"allies": lambda: by_allies(store.read(positions)), "NumPy": lambda: peers.by_numpy(positions)}[who]
-    _same(benchmark.pedantic(score, rounds=3), expected)
-    note(f"{who}, positions to six scores, wall, median of 3", median(benchmark.stats.stats.data), "s")
+    _same(measured(benchmark, note, f"{who}, positions to six scores", score, 3), expected)
 
 
 @pytest.mark.benchmark(group="votes, 2021-2025")
@@ -76,5 +94,5 @@ def test_beside_pandas(benchmark: Any, note: Callable[..., None], positions: Pat
 
     score = {"allies": ours, "pandas": lambda: peers.by_pandas(positions, SOME_YEARS)}[who]
     recent = expected["year"] >= SOME_YEARS[0]
-    _same(benchmark.pedantic(score, rounds=2), {name: column[recent] for name, column in expected.items()})
-    note(f"{who}, {SOME_YEARS[0]}-{SOME_YEARS[-1]} only, wall, median of 2", median(benchmark.stats.stats.data), "s")
+    found = measured(benchmark, note, f"{who}, {SOME_YEARS[0]}-{SOME_YEARS[-1]} only", score, 2)
+    _same(found, {name: column[recent] for name, column in expected.items()})

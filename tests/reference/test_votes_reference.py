@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import ibis
@@ -70,14 +70,14 @@ BY_ADMINISTRATION = {
 
 
 @pytest.fixture(scope="module")
-def voeten(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Table]:
+def voeten(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> store.Table:
     """Return the portfolio of Voeten's file, which has paragraph votes: the file that MODEL 4.4 was computed from."""
     source = sources.source("un_votes")
     (file,) = [file for file in source.files if file.edition == "voeten"]
     table = sources.parser("un_votes")(store.Raw({file.name: mirror / file.mirror}))
     with store.in_folder(tmp_path_factory.mktemp("voeten")):
         store.write(table, store.table_path("un_votes"), key=source.grain, step="voeten")
-        yield portfolio.positions(portfolio.un_votes())
+        return portfolio.positions(portfolio.un_votes())
 
 
 def test_scores_by_administration(voeten: store.Table) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from allies.measures import columns_of, disagreement, expected_disagreement, rows_of, some
+from allies.measures import columns_of, disagreement, expected_disagreement, rows_of
 from allies.store import Table
 
 
@@ -19,7 +19,5 @@ def score(table: Table) -> ir.FloatingValue:
     Cohen (1968), Weighted kappa, Psychological Bulletin 70:213-220, doi:10.1037/h0026256; Häge (2011), Choice or
     circumstance?, Political Analysis 19:287-305, doi:10.1093/pan/mpr023.
     """
-    n = some(table)
-    left = [count / n for count in rows_of(table)]
-    right = [count / n for count in columns_of(table)]
-    return 1 - disagreement(table) / expected_disagreement(left, right)
+    chance = expected_disagreement(rows_of(table), columns_of(table))
+    return 1 - disagreement(table) * table.n * table.n / chance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from allies.measures import columns_of, disagreement, expected_disagreement, rows_of, some
+from allies.measures import columns_of, disagreement, expected_disagreement, rows_of
 from allies.store import Table
 
 
@@ -19,5 +19,5 @@ def score(table: Table) -> ir.FloatingValue:
     Scott (1955), Reliability of content analysis, Public Opinion Quarterly 19:321-325, doi:10.1086/266577; Häge
     (2011), Choice or circumstance?, Political Analysis 19:287-305, doi:10.1093/pan/mpr023.
     """
-    pooled = [(left + right) / 2 / some(table) for left, right in zip(rows_of(table), columns_of(table), strict=True)]
-    return 1 - disagreement(table) / expected_disagreement(pooled, pooled)
+    pooled = [(left + right) / 2 for left, right in zip(rows_of(table), columns_of(table), strict=True)]
+    return 1 - disagreement(table) * table.n * table.n / expected_disagreement(pooled, pooled)

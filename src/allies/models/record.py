@@ -16,6 +16,7 @@ from allies.models.quantities import QUANTITIES, Quantity
 from allies.panel import portfolio
 from allies.panel.states import Identity, State, pair
 from allies.panel.states import identities as all_identities
+from allies.store import Table
 
 Row = dict[str, Any]
 
@@ -89,7 +90,11 @@ class Record:
     def _vote_fields(self) -> dict[str, dict[int, dict[str, Row]]]:
         found: dict[str, dict[int, dict[str, Row]]] = {state.iso3c: {} for state in self.sides()}
         for row in self._tables["vote_field"]:
-            found[row["focal"]].setdefault(row["year"], {})[label(row["partner"], row["year"])] = row
+            one, two, at = row["ccode1"], row["ccode2"], row["year"]
+            for state in self.sides():
+                for mine, partner in ((one, two), (two, one)):
+                    if mine in state.ccodes and _is(mine, at, state):
+                        found[state.iso3c].setdefault(at, {})[label(partner, at)] = {**row, "partner": partner}
         return found
 
     def vote_counts(self, state: State) -> dict[int, Row]:
@@ -224,26 +229,26 @@ def _spans(state: State, rows_: list[Row]) -> list[tuple[date, date | None]]:
 
 
 def _votes(first: State, second: State, until: int) -> dict[str, list[Row]]:
-    table = store.read(store.released("un_contingency"))
+    """Return the dyad's scores by year, and how alike each of the two and every partner voted (symmetric scores)."""
     codes = [*first.ccodes, *second.ccodes]
-    table = table.filter((table.year <= until) & (table.ccode1.isin(codes) | table.ccode2.isin(codes)))
-    table = portfolio.by_state(table)
-    fields, dyad = [], None
-    for focal, other in ((first, second), (second, first)):
-        mine = table.filter(held(focal, table.ccode1, table.year))
-        fields.append(mine.mutate(focal=ibis.literal(focal.iso3c)))
-        if dyad is None:
-            dyad = mine.filter(held(other, mine.ccode2, mine.year))
-    assert dyad is not None
-    summed = dyad.group_by("year").aggregate(**{cell: dyad[cell].sum() for cell in measures.CELLS})
-    scored = measures.scored(ibis.union(*fields), ("identical",))
+    table = store.read(store.released("un_contingency")).filter(ibis._.year <= until)
+    some = table.filter(table.ccode1.isin(codes) | table.ccode2.isin(codes))
+    field_ = measures.scored(some, ("identical",)).select("ccode1", "ccode2", "year", "n", "identical")
     return {
-        "votes": store.rows(measures.scored(summed).order_by("year")),
-        "vote_field": store.rows(scored.select("focal", "year", "n", "identical", partner="ccode2")),
+        "votes": store.rows(measures.scored(dyad_counts(table, first, second)).order_by("year")),
+        "vote_field": store.rows(field_),
         "vote_counts": [
             row for row in store.select(store.released("un_vote_counts"), ccode=codes) if row["year"] <= until
         ],
     }
+
+
+def dyad_counts(table: Table, first: State, second: State) -> Table:
+    """Return one contingency table per year of two states, from `first`'s side, summed over their identities."""
+    codes = [*first.ccodes, *second.ccodes]
+    both = portfolio.by_state(table.filter(table.ccode1.isin(codes) & table.ccode2.isin(codes)))
+    both = both.filter(held(first, both.ccode1, both.year) & held(second, both.ccode2, both.year))
+    return both.group_by("year").aggregate(**{cell: both[cell].sum() for cell in measures.CELLS})
 
 
 def _channels(first: State, second: State, until: int) -> list[Row]:

@@ -10,9 +10,8 @@ from allies import measures, store
 from allies.errors import NotCovered
 from allies.measures.identical import interval
 from allies.models.quantities import QUANTITIES
-from allies.models.record import coverage, held, membership
+from allies.models.record import coverage, dyad_counts, membership
 from allies.models.result import LEVEL, Rows
-from allies.panel import portfolio
 from allies.panel.states import State, pair
 
 
@@ -61,15 +60,10 @@ def similarity(a: str | int, b: str | int, years: Iterable[int] | None = None) -
 
 
 def _scores(first: State, second: State) -> list[dict[str, Any]]:
-    table = store.read(store.released("un_contingency"))
-    codes = [*first.ccodes, *second.ccodes]
-    both = portfolio.by_state(table.filter(table.ccode1.isin(codes) & table.ccode2.isin(codes)))
-    both = both.filter(held(first, both.ccode1, both.year) & held(second, both.ccode2, both.year))
-    summed = both.group_by("year").aggregate(**{cell: both[cell].sum() for cell in measures.CELLS})
     counts = store.read(store.released("un_vote_counts"))
-    held_ = counts.group_by("year").aggregate(roll_calls=counts.roll_calls.max())
-    scored = measures.scored(summed)
-    return store.rows(scored.join(held_, "year").order_by("year").drop(*measures.CELLS))
+    roll_calls = counts.group_by("year").aggregate(roll_calls=counts.roll_calls.max())
+    scored = measures.scored(dyad_counts(store.read(store.released("un_contingency")), first, second))
+    return store.rows(scored.join(roll_calls, "year").order_by("year").drop(*measures.CELLS))
 
 
 def _described(row: dict[str, Any], first: State, second: State) -> dict[str, Any]:

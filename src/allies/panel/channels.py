@@ -88,7 +88,7 @@ def trade() -> Table:
     """Return U.S. goods exports to and imports from each state in whole years, million current dollars."""
     table = _coded("us_trade", "partner", "month_start", "ccode")
     months = table.group_by("ccode", "year").aggregate(
-        exports=table.exports.sum(), imports=table.imports.sum(), months=table.month.nunique()
+        exports=table.exports.sum().round(6), imports=table.imports.sum().round(6), months=table.month.nunique()
     )
     whole = months.filter(months.months == 12)
     return _of_usa(whole, "exports", whole.exports).union(_of_usa(whole, "imports", whole.imports, received=True))
@@ -143,7 +143,7 @@ def arms() -> Table:
 
     `arms_import_share`: the sender's share of all that the receiver took in. `arms_export_share`: the receiver's
     share of all that the sender delivered. Windows from 1999 on use the 2026 register, earlier ones the 1950-2021
-    series, so that no window mixes the two.
+    series, so that no window mixes the two. Sums run over whole hundredths: exact, whatever the order of the rows.
     """
     late = _arms_windows("sipri_register", first=1999)
     early = _arms_windows("sipri_tiv", first=1954, last=1998)
@@ -155,7 +155,7 @@ def _arms_windows(name: str, first: int, last: int = 9999) -> Table:
     table = table.join(
         other := _coded(name, "recipient", "year", "ccode2").select("supplier", "recipient", "year", "ccode2"),
         ["supplier", "recipient", "year"],
-    ).select(ccode1=table.ccode1, ccode2=other.ccode2, year=table.year, tiv=table.tiv)
+    ).select(ccode1=table.ccode1, ccode2=other.ccode2, year=table.year, tiv=(table.tiv * 100).round().cast("int64"))
     ends = table.mutate(year=ibis.range(table.year, table.year + WINDOW).unnest())
     final = table.year.max().as_scalar()
     ends = ends.filter((ends.year >= first) & (ends.year <= last) & (ends.year <= final))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +53,7 @@ class State:
     iso3c: str
     identities: tuple[Identity, ...]
 
-    @property
+    @cached_property
     def ccodes(self) -> list[int]:
         """COW codes that this state has had."""
         return list(dict.fromkeys(identity.ccode for identity in self.identities))

@@ -34,6 +34,7 @@ def engine() -> BaseBackend:
     global _backend
     if _backend is None:
         _backend = ibis.duckdb.connect(threads=min(os.cpu_count() or 1, 8))
+        _backend.raw_sql("set enable_progress_bar = false")
     return _backend
 
 
