@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr("allies.store.fetch.PAUSES", (0.0,))
+    monkeypatch.setattr("allies.store.download.PAUSES", (0.0,))
     running = Server()
     thread = threading.Thread(target=running.serve_forever, args=(0.02,))
     thread.start()
@@ -162,7 +162,7 @@ def test_fetch_says_that_nothing_listens(server: Server, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/votes.bin", "http://[", "votes.bin"])
 def test_fetch_refuses_an_address_it_cannot_read(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("allies.store.fetch.PAUSES", ())
+    monkeypatch.setattr("allies.store.download.PAUSES", ())
     with pytest.raises(FetchError):
         store.fetch([remote(url)], tmp_path)
 

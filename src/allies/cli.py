@@ -174,11 +174,11 @@ def release_verify(mirror: Mirror = None, as_json: AsJson = False) -> None:
 
 def _pulled(name: str, mirror: str | None, progress: Any) -> dict[str, Any]:
     from allies import sources
-    from allies.errors import DataError
+    from allies.errors import FetchError, ParseError
 
     try:
         return {**sources.pull(name, mirror=mirror, progress=progress), "status": "stored"}
-    except DataError as error:
+    except (FetchError, ParseError) as error:
         return {"rows": None, "data_end": None, "edition": None, "status": "kept as it was", "why": str(error)}
 
 

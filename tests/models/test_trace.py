@@ -29,7 +29,7 @@ def test_every_cell_of_a_profile_leads_to_files(cells: list[tuple[str, float | N
     for name, estimate in cells:
         found = trace(name)
         quantity = QUANTITIES[name.partition(":")[0]]
-        assert [one["dataset"] for one in found["sources"]] == list(quantity.sources)
+        assert [one["dataset"] for one in found["sources"]] == list(quantity.sources_in(int(name.rpartition(":")[2])))
         assert found["lineage"]["step"] == f"release.{quantity.table}"
         for one in found["sources"]:
             assert one["licence_class"] in ("R", "A", "N")

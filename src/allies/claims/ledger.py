@@ -89,7 +89,7 @@ def trace(cell: str) -> dict[str, Any]:
         "rows": rows_[:10],
         "rows_in_all": len(rows_),
         "lineage": store.lineage(released),
-        "sources": [_source(one, quantity, states_, year) for one in quantity.sources],
+        "sources": [_source(one, quantity, states_, year) for one in quantity.sources_in(year)],
     }
 
 
@@ -110,9 +110,9 @@ def _rows(table: Table, quantity: Quantity, states_: list[State], year: int | No
         table = table.filter((table.coded_by == "atop") & (table.obligation == "defense"))
     if "attribute" in columns:
         table = table.filter(table.attribute == quantity.name)
-    if year is not None and "year" in columns:
-        table = table.filter(table.year == year)
-    return [_plain(row) for row in store.rows(table)]
+    if year is not None and {"year", "start"} & set(columns):
+        table = table.filter(_within(table, "year" if "year" in columns else "start", year, year))
+    return [_plain(row) for row in store.rows(table.order_by(columns))]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 from typing import Any
 
@@ -76,10 +77,13 @@ def _directions(quantity: Quantity, found: Record) -> list[tuple[State, State]]:
 def read_cell(found: Record, quantity: Quantity, sender: State, receiver: State, year: int | None = None) -> Cell:
     """Return one cell of the record, in `year` or in the last year covered as of the record's date."""
     covered = coverage(quantity)
-    at = year if year is not None else min(found.year, covered["end"])
-    status, values = _values(found, quantity, sender, receiver, at)
+    last = min(found.year, covered["end"])
+    at = last if year is None else year
+    status, values = _values(found, quantity, sender, receiver, at, ranked=at == last)
     if not covered["start"] <= at <= covered["end"]:
         status, values = "not_covered", {}
+    elif "n" not in values or not values["n"]:
+        status, values = (status, values) if found.exist(at) else ("not_a_state", {})
     return Cell(
         id=f"{quantity.name}:{sender.iso3c}-{receiver.iso3c}:{at}",
         quantity=quantity.name,
@@ -92,7 +96,7 @@ def read_cell(found: Record, quantity: Quantity, sender: State, receiver: State,
         status=status,
         data_end=covered["data_end"],
         as_of=found.as_of,
-        sources=quantity.sources,
+        sources=quantity.sources_in(at),
         **{**_BLANK, **values},
     )
 
@@ -103,7 +107,7 @@ _BLANK: dict[str, Any] = dict.fromkeys(
 
 
 def _values(
-    found: Record, quantity: Quantity, sender: State, receiver: State, at: int
+    found: Record, quantity: Quantity, sender: State, receiver: State, at: int, *, ranked: bool
 ) -> tuple[Status, dict[str, Any]]:
     if quantity.table == "un_contingency":
         return _vote_values(found, quantity, sender, at)
@@ -112,22 +116,23 @@ def _values(
     value = found.series(quantity.name, sender, receiver).get(at)
     if value is None and quantity.absent == "missing":
         return "missing", {}
-    field = (
-        found.across(quantity.name, sender, at, sends=True)
-        if quantity.sender is None or quantity.sender in sender.ccodes
-        else {}
-    )
-    if quantity.receiver is not None:
-        field = found.across(quantity.name, receiver, at, sends=False)
-    place = rank(value or 0.0, list(field.values()))
-    status: Status = "observed" if value else "observed_zero"
-    return status, {
+    values: dict[str, Any] = {
         "estimate": value or 0.0,
         "n": 1 if value is not None else 0,
-        "rank": place if value else None,
-        "partners": len(field) or None,
-        "coverage": 1.0,
+        "coverage": _part_of_year(quantity, at),
     }
+    if ranked:  # the record holds every partner's value for the last year only
+        focal, sends = (sender, True) if quantity.receiver is None else (receiver, False)
+        field = list(found.across(quantity.name, focal, at, sends=sends).values())
+        values |= {"rank": rank(value, field) if value else None, "partners": len(field) or None}
+    return "observed" if value else "observed_zero", values
+
+
+def _part_of_year(quantity: Quantity, at: int) -> float:
+    """Return the share of the year up to the last record: 1 in every year but the record's last."""
+    end = coverage(quantity)["data_end"]
+    day_ = date.fromisoformat(end) if len(end) == 10 else date(int(end[:4]), 12, 31)
+    return day_.timetuple().tm_yday / date(at, 12, 31).timetuple().tm_yday if day_.year == at else 1.0
 
 
 def rank(value: float, field: list[float]) -> int:

@@ -19,6 +19,7 @@ class Quantity:
 
     `absent`: what no row means inside coverage, "zero" or "missing". `sender`, `receiver`: the only COW code that
     can stand there, or None for any state. `window`: years that one value looks back over.
+    `since`: the first year of each dataset, where they take turns.
     """
 
     name: str
@@ -32,6 +33,14 @@ class Quantity:
     receiver: int | None = None
     directed: bool = True
     window: int = 1
+    since: tuple[int, ...] = ()
+
+    def sources_in(self, year: int | None) -> tuple[str, ...]:
+        """Return the datasets that the value of `year` rests on; all of them where they do not take turns."""
+        if not self.since or year is None:
+            return self.sources
+        turns = list(zip(self.since, self.sources, strict=True))
+        return (next((source for first, source in reversed(turns) if first <= year), turns[0][1]),)
 
 
 def _from_usa(name: str, title: str, dimension: str, unit: str, source: str, **more: str) -> Quantity:
@@ -67,9 +76,10 @@ _ALL += [
         "military",
         "share over five years",
         "channels",
-        ("sipri_register", "sipri_tiv"),
+        ("sipri_tiv", "sipri_register"),
         "zero",
         window=5,
+        since=(1954, 1999),
     ),
     Quantity(
         "arms_export_share",
@@ -77,9 +87,10 @@ _ALL += [
         "military",
         "share over five years",
         "channels",
-        ("sipri_register", "sipri_tiv"),
+        ("sipri_tiv", "sipri_register"),
         "zero",
         window=5,
+        since=(1954, 1999),
     ),
     _from_usa("aid_obligations", "U.S. aid obligated", "economic", "constant dollars", "us_aid", absent="zero"),
     _from_usa("aid_disbursements", "U.S. aid disbursed", "economic", "constant dollars", "us_aid", absent="zero"),

@@ -129,13 +129,13 @@ def first_tours() -> Table:
 
 
 def trips_by_term() -> Table:
-    """Return the Secretary's trips by the U.S. leader in office on the day of arrival: term, leader, ccode, trips."""
+    """Return the Secretary's trips by the U.S. leader in office on arrival: term, leader, ccode, year, trips."""
     trips = _coded("us_travels", "country", "start", "ccode")
     trips = trips.filter((trips.role == "secretary") & trips.ccode.notnull())
     terms = leaders().filter(ibis._.ccode == USA).select(term="start", leader="surname")
     held = trips.asof_join(terms, on=trips.start >= terms.term)
     held = held.filter(held.term.notnull())
-    return held.group_by("term", "leader", "ccode").aggregate(trips=held.count())
+    return held.group_by("term", "leader", "ccode", year=held.start.year()).aggregate(trips=held.count())
 
 
 def arms() -> Table:

@@ -49,7 +49,9 @@ TABLES = {
         ["gsdb", "sipri_register", "sipri_tiv", "us_aid", "us_trade", "us_travels", "us_troops", "us_visits"],
     ),
     "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
-    "trips_by_term": Derived(channels.trips_by_term, ["term", "ccode"], ["us_travels", "archigos", "factbook_leaders"]),
+    "trips_by_term": Derived(
+        channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", "archigos", "factbook_leaders"]
+    ),
     "leaders": Derived(leaders.leaders, ["ccode", "start"], ["archigos", "factbook_leaders"]),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),

@@ -11,7 +11,7 @@ Layout of the user's data folder (`ALLIES_DATA`, else the platform's own): `raw/
 Parquet, `locks/`. Writers hold a lock per dataset and replace whole files, so two processes never see a half.
 """
 
-from allies.store.fetch import Progress, RemoteFile, fetch
+from allies.store.download import Progress, RemoteFile, fetch
 from allies.store.folders import data_folder, in_folder, locked, manifest, released, save, scratch, table_path
 from allies.store.raw import Raw, compiled_csv
 from allies.store.tables import (

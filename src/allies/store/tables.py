@@ -118,5 +118,5 @@ def lineage(path: Path) -> dict[str, Any]:
         footer = pq.read_schema(path).metadata or {}
         found: dict[str, Any] = json.loads(footer[LINEAGE_KEY])
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
-        raise CorruptTable(f"{path}: found no readable Parquet footer written by allies. {_MEND}") from error
+        raise CorruptTable(f"{path} is damaged: found no readable footer written by allies. {_MEND}") from error
     return found

@@ -233,7 +233,7 @@ def _spark(desk: Desk, cell: Cell) -> str:
 def _visits(desk: Desk) -> list[Figure]:
     if desk.usa is None:
         return []
-    rows = [row for row in desk.record.rows("trips_by_term") if row["term"] <= desk.record.as_of]
+    rows = [row for row in desk.record.rows("trips_by_term") if row["year"] <= desk.record.year]
     terms = sorted({(row["term"], row["leader"]) for row in rows})[-TERMS:]
     if not terms:
         return []
