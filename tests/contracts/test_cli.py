@@ -149,5 +149,5 @@ def test_a_damaged_release(run: Run, question: str, tmp_path: Path, monkeypatch:
     released = store.released
     monkeypatch.setattr(store, "released", lambda name: cut if name == "un_contingency" else released(name))
     line = wrong(run(*question.split()))
-    assert "un_contingency.parquet: found no readable Parquet footer" in line
+    assert "un_contingency.parquet is damaged" in line
     assert "reinstall the package" in line
