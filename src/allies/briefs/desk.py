@@ -113,7 +113,7 @@ class Desk:
         years = range(max(FIRST_DRAWN, covered["start"]), min(self.record.year, covered["end"]) + 1)
         rows = []
         for at in years:
-            zero = 0.0 if self.record.exist(at) and QUANTITIES[quantity].absent == "zero" else None
+            zero = 0.0 if self.record.absent(QUANTITIES[quantity], sender, receiver, at) == "zero" else None
             value = found.get(at, zero)
             if value is not None:
                 rows.append({"year": at, "value": value})

@@ -114,7 +114,7 @@ def _values(
     if quantity.table == "treaties":
         return _treaty_values(found, at)
     value = found.series(quantity.name, sender, receiver).get(at)
-    if value is None and quantity.absent == "missing":
+    if value is None and found.absent(quantity, sender, receiver, at) == "missing":
         return "missing", {}
     values: dict[str, Any] = {
         "estimate": value or 0.0,

@@ -19,6 +19,7 @@ from allies.panel.states import identities as all_identities
 from allies.store import Table
 
 Row = dict[str, Any]
+ARMS = ("arms_import_share", "arms_export_share")
 
 
 def day(text: str | date | None) -> date | None:
@@ -31,6 +32,7 @@ def day(text: str | date | None) -> date | None:
         raise InputError(f"found date {text!r}; expected a year (1980) or a day (2025-06-19).") from error
 
 
+@cache
 def latest_day() -> date:
     """Return the last day that any dataset of the release has a record of."""
     ends = [str(source["data_end"])[:10] for source in store.manifest()["sources"].values()]
@@ -110,6 +112,23 @@ class Record:
             and _is(row["ccode1"], row["year"], sender)
             and _is(row["ccode2"], row["year"], receiver)
         }
+
+    def absent(self, quantity: Quantity, sender: State, receiver: State, year: int) -> str:
+        """Return what no row of a channel means in `year`: "zero" or "missing".
+
+        A share of arms is no number in a window in which the receiver took in, or the sender delivered, nothing.
+        """
+        if not self.exist(year):
+            return "missing"
+        if quantity.name in ARMS:
+            whose = receiver if quantity.name == "arms_import_share" else sender
+            moved = any((quantity.name, code, year) in self._arms_moved for code in whose.ccodes)
+            return "zero" if moved else "missing"
+        return quantity.absent
+
+    @cached_property
+    def _arms_moved(self) -> set[tuple[str, int, int]]:
+        return {(row["channel"], row["ccode"], row["year"]) for row in self._tables["arms"]}
 
     def across(self, name: str, focal: State, year: int, *, sends: bool) -> dict[str, float]:
         """Return a channel's values in `year` between `focal` and each partner; `focal` sends or receives."""
@@ -193,6 +212,7 @@ def record(a: str | int, b: str | int, *, as_of: str | date | None = None) -> Re
     tables = {
         **_votes(first, second, until),
         "channels": _channels(first, second, until),
+        "arms": _arms(first, second),
         "treaties": _treaties(first, second, until),
         **{name_: _of_states(name_, first, second) for name_ in ("leaders", "regimes", "attributes")},
         "first_tours": store.select(store.released("first_tours")),
@@ -263,6 +283,23 @@ def _channels(first: State, second: State, until: int) -> list[Row]:
             ends.setdefault(min(until, coverage(quantity)["end"]), []).append(quantity.name)
     last = ibis.or_(*[(table.year == year) & table.channel.isin(names) for year, names in ends.items()])
     return store.rows(table.filter(own | (last & (one.isin(codes) | two.isin(codes)))))
+
+
+def _arms(first: State, second: State) -> list[Row]:
+    """Return the years in which either state took in, or delivered, any arms: channel, ccode, year."""
+    table = store.read(store.released("channels"))
+    sides = [(channel, table[column]) for channel, column in zip(ARMS, ("ccode2", "ccode1"), strict=True)]
+    codes = [*first.ccodes, *second.ccodes]
+    return store.rows(
+        ibis.union(
+            *[
+                table.filter((table.channel == channel) & code.isin(codes))
+                .select("channel", "year", ccode=code)
+                .distinct()
+                for channel, code in sides
+            ]
+        )
+    )
 
 
 def _alliances(first: State, second: State, at: date) -> list[Row]:

@@ -15,6 +15,12 @@ from allies.panel.states import State, identities, state
 
 ORDER = 30
 TERMS, FEW = 8, 3
+LAND = {  # where the map of today shows the vote of a state of yesterday
+    "SUN": "RUS ARM AZE EST GEO KAZ KGZ LTU LVA MDA TJK TKM UZB",
+    "YUG": "SRB BIH HRV MKD MNE SVN XKX",
+    "SCG": "SRB MNE XKX",
+    "CSK": "CZE SVK",
+}
 MEASURES = ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")
 
 
@@ -167,11 +173,13 @@ def _label(desk: Desk, one: State, at: int) -> str:
 
 
 def _map(desk: Desk, cell: Cell) -> Figure:
-    voted = {row["iso3c"]: row["value"] for row in _cross_section(desk, cell.year)}
+    voted = {str(row["iso3c"]): row["value"] for row in _cross_section(desk, cell.year)}
     everyone = {one.iso3c for one in identities() if one.days_in(cell.year)}
+    for code in everyone & LAND.keys():
+        voted |= {land: voted[code] for land in LAND[code].split() if code in voted and land not in voted}
     rows = [
         {"iso3c": code, "value": voted.get(code), "status": "observed" if code in voted else "missing"}
-        for code in sorted(everyone - {_label(desk, desk.a, cell.year)})
+        for code in sorted((everyone | voted.keys()) - {_label(desk, desk.a, cell.year)})
     ]
     caption = sentence(
         "share of UN votes cast alike with {a} in {year}. " + plots.BASEMAP_NOTE,

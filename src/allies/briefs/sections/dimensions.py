@@ -9,7 +9,16 @@ from allies.models.quantities import QUANTITIES
 from allies.panel.states import State
 
 ORDER = 50
-CHARTED = ("troops", "aid_disbursements", "exports", "imports", "secretary_trips", "leader_visits")
+CHARTED = {  # what a panel is called, its unit, and what the values are multiplied by
+    "troops": ("U.S. troops stationed in {b}", "persons", 1),
+    "aid_disbursements": ("U.S. aid disbursed to {b}", "constant dollars", 1),
+    "exports": ("U.S. goods exports to {b}", "dollars", 1_000_000),
+    "imports": ("U.S. goods imports from {a}", "dollars", 1_000_000),
+    "secretary_trips": ("Secretary of State trips to {b}", "trips", 1),
+    "leader_visits": ("Visits by leaders of {a}", "visits", 1),
+    "arms_import_share": ("Arms imports of {b} from {a}", "% of all, over five years", 100),
+    "sanctions": ("Sanctions of {a} against {b}", "cases in force", 1),
+}
 
 
 def section(desk: Desk) -> Section:
@@ -238,23 +247,25 @@ def _social(desk: Desk) -> list[Sentence]:
 
 
 def _figure(desk: Desk) -> list[Figure]:
-    if desk.usa is None:
-        return []
-    usa, other = desk.usa, desk.partner_of_usa
+    sides = {one.iso3c: one for one in desk.sides}
     rows = []
-    for quantity in CHARTED:
-        described = QUANTITIES[quantity]
-        sender, receiver = (usa, other) if described.sender is not None else (other, usa)
-        named = {"channel": described.title, "unit": described.unit}
-        rows += [named | row for row in desk.drawn(quantity, sender, receiver)]
+    for cell in desk.profile.cells.values():
+        if cell.quantity in CHARTED and cell.receiver is not None:
+            title, unit, scale = CHARTED[cell.quantity]
+            named = {
+                field: text.format(a=cell.sender, b=cell.receiver)
+                for field, text in (("channel", title), ("unit", unit))
+            }
+            series = desk.drawn(cell.quantity, sides[cell.sender], sides[cell.receiver])
+            rows += [{**named, "year": row["year"], "value": row["value"] * scale} for row in series]
     if not rows:
         return []
-    cell = desk.cell("troops", usa, other)
     caption = sentence(
-        "flows and visits between {a} and {b}, each on its own scale; years without a record are left out, and the "
-        "troop series runs to {end}.",
+        "what moved between {a} and {b}, year by year, each on its own scale; years without a record are left out. The "
+        "arms record runs to {arms}, the sanctions record to {sanctions}.",
         a=desk.name(desk.a),
         b=desk.name(desk.b),
-        end=year(cell),
+        arms=Shown(data_end("arms_import_share"), desk.cell("arms_import_share")),
+        sanctions=Shown(data_end("sanctions"), desk.cell("sanctions")),
     )
     return [Figure("channels", plots.channels_over_time(rows), (caption,))]
