@@ -54,10 +54,14 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @app.command()
 def similarity(a: A, b: A, years: Years = None, as_json: AsJson = False) -> None:
     """Print six vote-similarity scores of two states by year."""
-    from allies.models.similarity import similarity
+    from allies.models.similarity import SCORES, similarity
 
     found = similarity(a, b, _years(years))
-    _print(list(found.rows), as_json)
+    _print(
+        list(found.rows),
+        as_json,
+        ["iso3c_1", "iso3c_2", "year", "n", *SCORES, "identical_lower", "identical_upper", "status"],
+    )
     _note_sources(found.datasets)
 
 

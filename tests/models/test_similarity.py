@@ -9,12 +9,13 @@ import pytest
 
 from allies import measures, store
 from allies.errors import NotCovered, UnknownState
-from allies.models.similarity import similarity
+from allies.models.similarity import SCORES, similarity
 from allies.panel import portfolio
 
 COLUMNS = [
     *("iso3c_1", "iso3c_2", "year", "n", "identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b"),
-    *("identical_lower", "identical_upper", "level", "coverage", "status"),
+    *(f"{name}_{part}" for name in SCORES for part in ("se", "lower", "upper")),
+    *("level", "coverage", "status"),
 ]
 
 

@@ -151,8 +151,12 @@ def value(cell: Cell) -> Shown:
     if cell.estimate is None:
         raise WordingError(f"{cell.id} is {cell.status}; a sentence cannot print it.")
     if cell.unit in ("-1 to 1", "0 to 1"):
-        return Shown(f"{cell.estimate:.2f}".replace("-", "−"), cell)
+        return Shown(_score(cell.estimate), cell)
     return Shown(_UNITS.get(cell.unit, whole)(cell.estimate), cell)
+
+
+def _score(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−").replace("−0.00", "0.00")
 
 
 def year(cell: Cell) -> Shown:
@@ -164,7 +168,8 @@ def bounds(cell: Cell) -> Shown:
     """Return the cell's interval with its level: "3% to 8%, 90% interval"."""
     if cell.lower is None or cell.upper is None or cell.level is None:
         raise WordingError(f"{cell.id} has no interval to print.")
-    return Shown(f"{percent(cell.lower)} to {percent(cell.upper)}, {percent(cell.level)} interval", cell)
+    printed = _score if cell.unit in ("-1 to 1", "0 to 1") else percent
+    return Shown(f"{printed(cell.lower)} to {printed(cell.upper)}, {percent(cell.level)} interval", cell)
 
 
 def count(cell: Cell) -> Shown:

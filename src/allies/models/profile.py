@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import Any
 
-from allies.measures.identical import interval
 from allies.models.quantities import QUANTITIES, Quantity
 from allies.models.record import Record, coverage, record
 from allies.models.result import LEVEL, Cell, Rows, Status
@@ -146,15 +144,14 @@ def _vote_values(found: Record, quantity: Quantity, focal: State, at: int) -> tu
     if row is None or row[measure] is None:
         return "missing", {}
     held = found.vote_counts(focal)[at]["roll_calls"]
-    values = {"estimate": row[measure], "n": row["n"], "coverage": row["n"] / held}
+    values = {"estimate": row[measure], "n": row["n"], "coverage": row["n"] / held, "level": LEVEL}
+    for part in ("lower", "upper"):
+        values[part] = row[f"{measure}_{part}"]
+    values["std_error"] = row[f"{measure}_se"]
     if measure == "identical":
-        share, n = row["identical"], row["n"]
-        lower, upper = interval(share, n, LEVEL)
-        field = [
-            one["identical"] for one in found.vote_field(focal).get(at, {}).values() if one["identical"] is not None
-        ]
-        values |= {"lower": lower, "upper": upper, "level": LEVEL, "std_error": sqrt(share * (1 - share) / n)}
-        values |= {"rank": rank(share, field), "partners": len(field)}
+        field = found.vote_field(focal).get(at, {}).values()
+        shares = [one["identical"] for one in field if one["identical"] is not None]
+        values |= {"rank": rank(row["identical"], shares), "partners": len(shares)}
     return "observed", values
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allies.errors import UnknownName, did_you_mean
-
 USA = 2
 
 
@@ -70,28 +68,23 @@ _ALL += [
         directed=False,
     ),
     _from_usa("troops", "U.S. troops stationed", "military", "persons", "us_troops"),
-    Quantity(
-        "arms_import_share",
-        "Share of the receiver's arms imports",
-        "military",
-        "share over five years",
-        "channels",
-        ("sipri_tiv", "sipri_register"),
-        "zero",
-        window=5,
-        since=(1954, 1999),
-    ),
-    Quantity(
-        "arms_export_share",
-        "Share of the sender's arms exports",
-        "military",
-        "share over five years",
-        "channels",
-        ("sipri_tiv", "sipri_register"),
-        "zero",
-        window=5,
-        since=(1954, 1999),
-    ),
+    *[
+        Quantity(
+            name,
+            f"Share of the {whose}",
+            "military",
+            "share over five years",
+            "channels",
+            ("sipri_tiv", "sipri_register"),
+            "zero",
+            window=5,
+            since=(1954, 1999),
+        )
+        for name, whose in [
+            ("arms_import_share", "receiver's arms imports"),
+            ("arms_export_share", "sender's arms exports"),
+        ]
+    ],
     _from_usa("aid_obligations", "U.S. aid obligated", "economic", "constant dollars", "us_aid", absent="zero"),
     _from_usa("aid_disbursements", "U.S. aid disbursed", "economic", "constant dollars", "us_aid", absent="zero"),
     _from_usa("exports", "U.S. goods exports", "economic", "million dollars", "us_trade"),
@@ -111,15 +104,6 @@ _ALL += [
     Quantity("sanctions", "Sanction cases in force", "sanctions", "cases", "channels", ("gsdb",), "zero"),
 ]
 QUANTITIES = {quantity.name: quantity for quantity in _ALL}
-
-
-def quantity(name: str) -> Quantity:
-    """Return a quantity by name; raise `UnknownName` with the nearest name."""
-    if name not in QUANTITIES:
-        raise UnknownName(
-            f"found no quantity {name!r}; expected one of {sorted(QUANTITIES)}.{did_you_mean(name, QUANTITIES)}"
-        )
-    return QUANTITIES[name]
 
 
 def _fact(name: str, title: str, table: str, *sources: str) -> Quantity:

@@ -12,7 +12,9 @@ import ibis.expr.types as ir
 
 from allies import measures, store
 from allies.errors import InputError, NotCovered
+from allies.models.jackknife import by_year, left_out
 from allies.models.quantities import QUANTITIES, Quantity
+from allies.models.result import LEVEL
 from allies.panel import portfolio
 from allies.panel.states import Identity, State, pair
 from allies.panel.states import identities as all_identities
@@ -255,12 +257,17 @@ def _votes(first: State, second: State, until: int) -> dict[str, list[Row]]:
     some = table.filter(table.ccode1.isin(codes) | table.ccode2.isin(codes))
     field_ = measures.scored(some, ("identical",)).select("ccode1", "ccode2", "year", "n", "identical")
     return {
-        "votes": store.rows(measures.scored(dyad_counts(table, first, second)).order_by("year")),
+        "votes": dyad_scores(table, first, second),
         "vote_field": store.rows(field_),
         "vote_counts": [
             row for row in store.select(store.released("un_vote_counts"), ccode=codes) if row["year"] <= until
         ],
     }
+
+
+def dyad_scores(table: Table, first: State, second: State) -> list[Row]:
+    """Return every similarity score of two states by year, each with its standard error and interval."""
+    return by_year(store.rows(measures.scored(left_out(dyad_counts(table, first, second)))), LEVEL)
 
 
 def dyad_counts(table: Table, first: State, second: State) -> Table:

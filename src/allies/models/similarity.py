@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from allies import measures, store
+from allies import store
 from allies.errors import NotCovered
-from allies.measures.identical import interval
 from allies.models.quantities import QUANTITIES
-from allies.models.record import coverage, dyad_counts, membership
+from allies.models.record import coverage, dyad_scores, membership
 from allies.models.result import LEVEL, Rows
 from allies.panel.states import State, pair
+
+SCORES = ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")
+BOUNDS = tuple(f"{name}_{part}" for name in SCORES for part in ("se", "lower", "upper"))
 
 
 def similarity(a: str | int, b: str | int, years: Iterable[int] | None = None) -> Rows:
@@ -32,9 +34,10 @@ def similarity(a: str | int, b: str | int, years: Iterable[int] | None = None) -
     -------
     Rows
         `iso3c_1`, `iso3c_2`, `year`, `n` (common roll calls), `identical`, `agreement` in [0, 1], `s_score`, `kappa`,
-        `scott_pi`, `tau_b` in [-1, 1], `identical_lower`, `identical_upper` (Wilson, `level`), `coverage` (share of
-        the year's roll calls), `status`. A year asked for without a common roll call has null scores and the status
-        missing, not_covered or not_a_state.
+        `scott_pi`, `tau_b` in [-1, 1]; for each its standard error `NAME_se` and bounds `NAME_lower`, `NAME_upper`
+        at `level` (leave-one-roll-call-out; Wilson for `identical`); `coverage` (share of the year's roll calls),
+        `status`. A year asked for without a common roll call has null scores and the status missing, not_covered or
+        not_a_state.
 
     Raises
     ------
@@ -60,22 +63,20 @@ def similarity(a: str | int, b: str | int, years: Iterable[int] | None = None) -
 
 
 def _scores(first: State, second: State) -> list[dict[str, Any]]:
-    counts = store.read(store.released("un_vote_counts"))
-    roll_calls = counts.group_by("year").aggregate(roll_calls=counts.roll_calls.max())
-    scored = measures.scored(dyad_counts(store.read(store.released("un_contingency")), first, second))
-    return store.rows(scored.join(roll_calls, "year").order_by("year").drop(*measures.CELLS))
+    counts = store.select(store.released("un_vote_counts"), ccode=first.ccodes)
+    roll_calls = {row["year"]: row["roll_calls"] for row in counts}
+    rows = dyad_scores(store.read(store.released("un_contingency")), first, second)
+    return [{**row, "roll_calls": roll_calls[row["year"]]} for row in rows]
 
 
 def _described(row: dict[str, Any], first: State, second: State) -> dict[str, Any]:
-    lower, upper = interval(row["identical"], row["n"], LEVEL)
     return {
         "iso3c_1": first.iso3c,
         "iso3c_2": second.iso3c,
         "year": row["year"],
         "n": row["n"],
-        **{name: row[name] for name in ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")},
-        "identical_lower": lower,
-        "identical_upper": upper,
+        **{name: row[name] for name in SCORES},
+        **{name: row[name] for name in BOUNDS},
         "level": LEVEL,
         "coverage": row["n"] / row["roll_calls"],
         "status": "observed",
@@ -89,8 +90,7 @@ def _empty(year: int, first: State, second: State, lives: list[list[Any]]) -> di
         status = "not_a_state"
     elif not covered["start"] <= year <= covered["end"]:
         status = "not_covered"
-    blank = dict.fromkeys(["n", "identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b"])
-    blank |= dict.fromkeys(["identical_lower", "identical_upper", "level", "coverage"])
+    blank = dict.fromkeys(["n", *SCORES, *BOUNDS, "level", "coverage"])
     return {"iso3c_1": first.iso3c, "iso3c_2": second.iso3c, "year": year, **blank, "status": status}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from allies import plots
 from allies.briefs.desk import Desk, Figure, Grid, Section, data_end
-from allies.briefs.wording import Sentence, Shown, count, place, sentence, value, whole, year
+from allies.briefs.wording import Sentence, Shown, bounds, count, place, sentence, value, whole, year
 from allies.measures.identical import interval
 from allies.models.quantities import QUANTITIES
 from allies.models.record import label, name, region
@@ -35,19 +35,17 @@ def section(desk: Desk) -> Section:
 
 
 def _over_time(desk: Desk, cell: Cell) -> Figure:
-    rows = []
-    for at, row in desk.record.votes.items():
-        lower, upper = interval(row["identical"], row["n"], LEVEL)
-        rows.append(
-            {
-                "year": at,
-                "series": _short(desk, desk.b),
-                "value": row["identical"],
-                "lower": lower,
-                "upper": upper,
-                "n": row["n"],
-            }
-        )
+    rows = [
+        {
+            "year": at,
+            "series": _short(desk, desk.b),
+            "value": row["identical"],
+            "lower": row["identical_lower"],
+            "upper": row["identical_upper"],
+            "n": row["n"],
+        }
+        for at, row in desk.record.votes.items()
+    ]
     first, last = min(desk.record.votes), max(desk.record.votes)
     rows += [
         {"year": at, "series": "median partner", **_quartiles(desk, at)}
@@ -107,8 +105,11 @@ def _measures(desk: Desk, cell: Cell) -> tuple[Sentence, ...]:
                 year=year(cell),
             ),
         )
-    kappa = cells["kappa"].estimate or 0.0
-    chance = "more" if kappa > 0 else "less" if kappa < 0 else "no more"
+    kappa = cells["kappa"]
+    if kappa.lower is None or kappa.upper is None or kappa.lower <= 0 <= kappa.upper:
+        chance = "about as much as"
+    else:
+        chance = "more than" if kappa.lower > 0 else "less than"
     return (
         sentence(
             "the scores differ in what they count: agreement, which gives an abstention half weight, is {agreement} "
@@ -119,9 +120,11 @@ def _measures(desk: Desk, cell: Cell) -> tuple[Sentence, ...]:
             year=year(cell),
         ),
         sentence(
-            "weighted kappa is {kappa} and pi {scott_pi}: the two agreed " + chance + " than their own voting habits "
-            "alone would give; tau-b is {tau_b}.",
+            "weighted kappa is {kappa} ({bounds}) and pi {scott_pi}: the two agreed "
+            + chance
+            + " their own voting habits alone would give; tau-b is {tau_b}.",
             kappa=printable["kappa"],
+            bounds=bounds(cells["kappa"]),
             scott_pi=printable["scott_pi"],
             tau_b=printable["tau_b"],
         ),

@@ -35,34 +35,21 @@ def _opportunities(desk: Desk) -> list[Sentence]:
                 end=Shown(data_end(cell.quantity), cell),
             )
         ]
-    return [
-        sentence(
-            "to build on: in "
-            + CLOSENESS[cell.quantity]
-            + " the dyad stands above {share} ({value} in {year}, {place}).",
-            share=above(cell, score),
-            value=value(cell),
-            year=year(cell),
-            place=place(cell),
-        )
-        for score, cell in high
-    ]
+    return [_stands("to build on", score, cell) for score, cell in high]
+
+
+def _stands(lead: str, score: float, cell: Cell) -> Sentence:
+    return sentence(
+        f"{lead}: in {CLOSENESS[cell.quantity]} the dyad stands above {{share}} ({{value}} in {{year}}, {{place}}).",
+        share=above(cell, score),
+        value=value(cell),
+        year=year(cell),
+        place=place(cell),
+    )
 
 
 def _risks(desk: Desk) -> list[Sentence]:
-    said = [
-        sentence(
-            "a weak channel: in "
-            + CLOSENESS[cell.quantity]
-            + " the dyad stands above {share} ({value} in {year}, {place}).",
-            share=above(cell, score),
-            value=value(cell),
-            year=year(cell),
-            place=place(cell),
-        )
-        for score, cell in _ranked(desk)
-        if score <= LOW
-    ]
+    said = [_stands("a weak channel", score, cell) for score, cell in _ranked(desk) if score <= LOW]
     for sender, receiver in ((desk.a, desk.b), (desk.b, desk.a)):
         supplied = desk.cell("arms_import_share", sender, receiver)
         if (supplied.estimate or 0) > HALF:
