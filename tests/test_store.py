@@ -199,7 +199,7 @@ def test_fetch_brings_what_it_can_of_several(server: Server, tmp_path: Path) -> 
 def test_a_file_in_place_of_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "taken").write_text("a file")
     monkeypatch.setenv("ALLIES_DATA", str(tmp_path / "taken"))
-    with pytest.raises(FolderError, match="Set ALLIES_DATA"), store.locked("states"):
+    with pytest.raises(FolderError, match="ALLIES_DATA sets the data folder"), store.locked("states"):
         pass
     with pytest.raises(FolderError, match="nothing was changed"):
         store.write(some(), store.table_path("votes"), key=["n"], step="test")

@@ -137,7 +137,7 @@ def test_a_data_folder_that_cannot_be_written(
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("ALLIES_DATA", str(tmp_path / "file"))
     line = wrong(run("data", "pull", "homicide", "--mirror", str(mirror)))
-    assert "Expected a writable folder; nothing was changed. Set ALLIES_DATA" in line
+    assert "Expected a writable folder; nothing was changed. Give another path" in line
 
 
 @pytest.mark.parametrize("question", ["similarity USA SLV", "profile USA SLV", "trace votes.identical:USA-SLV:2025"])

@@ -84,18 +84,14 @@ def writable(path: Path) -> Iterator[None]:
     """Turn the ways in which a folder cannot be written into `FolderError`."""
     try:
         yield
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
-        raise FolderError(_cannot_write(path, error)) from error
     except OSError as error:
-        if error.errno in {28, 30}:  # no space left, read-only file system
-            raise FolderError(_cannot_write(path, error)) from error
-        raise
+        raise FolderError(_cannot_write(path, error)) from error
 
 
 def _cannot_write(path: Path, error: OSError) -> str:
     return (
         f"cannot write to {path}: {(error.strerror or str(error)).lower()}. "
-        "Expected a writable folder; nothing was changed. Set ALLIES_DATA to a folder you can write to."
+        "Expected a writable folder; nothing was changed. Give another path; ALLIES_DATA sets the data folder."
     )
 
 
