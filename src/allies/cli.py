@@ -102,6 +102,31 @@ def brief(
 
 
 @app.command()
+def panel(
+    unit: Annotated[str, typer.Argument(help="states or dyads.")],
+    years: Annotated[str, typer.Option(help="One year, or first:last.")],
+    add: Annotated[list[str] | None, typer.Option(help="DATASET or DATASET:column,column; repeat for more.")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="Keep dyads with this state; repeat for more.")] = None,
+    directed: Annotated[bool, typer.Option("--directed", help="A to B and B to A as two rows.")] = False,
+    system: Annotated[str, typer.Option(help="cow or gw.")] = "cow",
+    membership: Annotated[str, typer.Option(help="any, first or last.")] = "any",
+    allow_gaps: Annotated[bool, typer.Option("--allow-gaps", help="Let years lie outside a coverage.")] = False,
+    commercial: Annotated[bool, typer.Option("--commercial", help="Refuse datasets of class A and N.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A .csv, .parquet or .dta file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build a state-year or dyad-year panel from pulled datasets, with the state of every cell told."""
+    from allies.panel.export import built, save
+
+    made = built(unit, _years(years) or [], add or [], state, directed, system, membership, allow_gaps)
+    if output is not None:
+        save(made, output, commercial=commercial)
+        typer.echo(str(output.resolve()))
+        return
+    _print(made.rows(), as_json)
+
+
+@app.command()
 def trace(
     claim: Annotated[str, typer.Argument(help="A claim (USA-SLV/summary/1) or a cell (troops:USA-SLV:2025).")],
     as_of: AsOf = None,

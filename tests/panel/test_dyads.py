@@ -34,7 +34,9 @@ def published(mirror: Path) -> set[tuple[int, int]]:
 
 def members(years: range, membership: Membership = "any", system: str = "cow") -> set[tuple[int, int]]:
     code = "ccode" if system == "cow" else "gwcode"
-    return {(row[code], row["year"]) for row in store.rows(state_years(years, system=system, membership=membership))}
+    return {
+        (row[code], row["year"]) for row in store.rows(state_years(years, system=system, membership=membership).table)
+    }
 
 
 def test_state_years_are_cows_own(published: set[tuple[int, int]]) -> None:
@@ -53,8 +55,8 @@ def test_censored_spells_are_open_to_2025(mirror: Path) -> None:
 def test_dyad_counts_follow_from_cows_members(published: set[tuple[int, int]]) -> None:
     sizes = Counter(year for _, year in published)
     for year in (1816, 1914, 1990, 2016):
-        table = dyad_years([year])
-        directed = dyad_years([year], directed=True)
+        table = dyad_years([year]).table
+        directed = dyad_years([year], directed=True).table
         (found,) = store.rows(table.aggregate(n=table.count()))
         (twice,) = store.rows(directed.aggregate(n=directed.count()))
         assert found["n"] == comb(sizes[year], 2)
@@ -76,7 +78,7 @@ def test_dyads_are_ordered_and_unique(years: set[int], system: str, directed: bo
     first, second = ("ccode1", "ccode2") if system == "cow" else ("gwcode1", "gwcode2")
     keys = [
         (row[first], row[second], row["year"])
-        for row in store.rows(dyad_years(years, system=system, directed=directed))
+        for row in store.rows(dyad_years(years, system=system, directed=directed).table)
     ]
     assert len(keys) == len(set(keys))
     assert {year for _, _, year in keys} == years

@@ -166,6 +166,12 @@ def with_ccode(table: Table, source: Source, *, column: str, when: str, to: str)
     return table.left_join(spans, on).select(*[table[name] for name in table.columns], **{to: spans.ccode})
 
 
+def gw_years() -> Table:
+    """Return the COW code of each Gleditsch-Ward number in each year: gwcode, year, ccode."""
+    cells = [(int(code), year, one.in_year(year).ccode) for code, one in _code_of("gw").items() for year in YEARS]
+    return store.from_rows(["gwcode", "year", "ccode"], cells)
+
+
 def _identified(name: str, source: Source) -> State | None:
     if source.state_system == "name":
         name = source.names.get(name) or _by_name().get(name.casefold()) or name

@@ -108,6 +108,7 @@ class Source(_Strict):
     grain: list[str]
     state_system: StateSystem
     state_columns: list[str]
+    directed: bool = True
     names: dict[str, str] = {}
     not_states: list[str] = []
     coverage: Coverage

@@ -1,0 +1,171 @@
+"""Panels: rows that never change, four-state cells, direction and grain checked, values of the sources themselves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import allies as al
+from allies import store
+from allies.errors import InputError, NotCovered, UnknownName
+from allies.panel.export import bibtex, metadata, save
+from allies.panel.join import Panel
+
+Pulled = Callable[[str], store.Table]
+STATES = {"observed", "observed_zero", "missing", "not_covered"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pulled(pulled: Pulled) -> None:
+    for name in ("atop", "cow_alliances", "vdem", "vdem_regimes", "homicide", "sipri_tiv", "us_trade", "gsdb"):
+        pulled(name)
+
+
+def cells(panel: Panel) -> list[dict[str, object]]:
+    return panel.rows()
+
+
+def test_adding_never_changes_the_rows() -> None:
+    """One row per dyad-year before and after, whatever is joined on."""
+    for directed in (False, True):
+        base = al.dyad_years(range(1988, 1994), directed=directed)
+        full = base.add("atop").add("vdem_regimes").add("homicide", allow_gaps=True).add("sipri_tiv")
+        keys = [(row["ccode1"], row["ccode2"], row["year"]) for row in base.rows()]
+        assert [(row["ccode1"], row["ccode2"], row["year"]) for row in full.rows()] == keys
+        assert len(set(keys)) == len(keys)
+
+
+def test_past_the_record_is_not_covered_and_never_zero() -> None:
+    """USERS.md: ATOP zeros after its last year. Its record ends in 2018."""
+    rows = cells(al.dyad_years(range(2017, 2021), states=["USA"]).add("atop", ["defense"], allow_gaps=True))
+    for row in rows:
+        assert row["atop_status"] in STATES
+        if row["year"] > 2018:
+            assert (row["atop_defense"], row["atop_status"]) == (None, "not_covered")
+        else:
+            assert row["atop_status"] == (
+                "observed" if row["atop_defense"] or row["atop_status"] == "observed" else "observed_zero"
+            )
+    with pytest.raises(NotCovered, match="covers 1815 to 2018"):
+        al.dyad_years([2019]).add("atop")
+
+
+def test_an_absent_row_is_zero_only_where_the_source_says_so() -> None:
+    (zero,) = cells(al.dyad_years([2000], states=["FJI"]).add("atop", ["defense"]).add("homicide"))[:1]
+    assert (zero["atop_defense"], zero["atop_status"]) == (0, "observed_zero")
+    gaps = [row for row in cells(al.state_years([2019]).add("homicide")) if row["homicide_status"] == "missing"]
+    assert gaps
+    assert all(row["homicide_rate"] is None for row in gaps)
+
+
+def test_alliances_hold_both_ways() -> None:
+    """USERS.md: "USA and Japan are allies, but Japan and USA not allies" must not happen by a missing row.
+
+    COW's types are the treaty's, so both ways are equal. ATOP's are each side's: under the treaty of 1960 the United
+    States owes Japan defence and Japan does not owe it to the United States, and both rows are there to say so.
+    """
+    rows = cells(
+        al.dyad_years([2010], states=["JPN"], directed=True).add("atop", ["defense"]).add("cow_alliances", ["defense"])
+    )
+    found = {(row["ccode1"], row["ccode2"]): row for row in rows}
+    assert found[2, 740]["cow_alliances_defense"] == found[740, 2]["cow_alliances_defense"] == 1
+    assert (found[2, 740]["atop_defense"], found[740, 2]["atop_defense"]) == (1, 0)
+    assert found[2, 740]["atop_status"] == found[740, 2]["atop_status"] == "observed"
+
+
+def test_defence_partners_are_atops_own(pulled: Pulled) -> None:
+    """The undirected panel holds the defence pairs of ATOP's dyad-year file (PROVENANCE: USA 66 in 2018)."""
+    rows = cells(al.dyad_years([2018]).add("atop", ["defense"]))
+    ours = {(row["ccode1"], row["ccode2"]) for row in rows if row["atop_defense"]}
+    table = pulled("atop")
+    theirs = store.rows(table.filter(table.year == 2018, table.defense == 1).select("ccode1", "ccode2"))
+    assert ours == {(min(row.values()), max(row.values())) for row in theirs}
+    assert sum(2 in pair for pair in ours) == 66
+
+
+def test_states_keep_their_codes_through_breaks() -> None:
+    """Germany, Yemen and Serbia: V-Dem's one series reaches the right COW code in each year."""
+    rows = cells(al.state_years([1985, 1995, 2010]).add("vdem", ["polyarchy"]))
+    status = {(row["ccode"], row["year"]): row["vdem_status"] for row in rows}
+    for key in [(260, 1985), (265, 1985), (255, 1995), (678, 1985), (680, 1985), (679, 1995), (345, 1985), (345, 2010)]:
+        assert status[key] == "observed", key
+
+
+def test_a_directed_flow_becomes_one_by_its_rule() -> None:
+    one = {
+        (r["ccode1"], r["ccode2"]): r for r in cells(al.dyad_years([2010], states=["GBR"]).add("sipri_tiv", ["tiv"]))
+    }
+    two = {
+        (r["ccode1"], r["ccode2"]): r
+        for r in cells(al.dyad_years([2010], states=["GBR"], directed=True).add("sipri_tiv", ["tiv"]))
+    }
+    assert two[2, 200]["sipri_tiv_tiv"] > 0
+    assert two[200, 2]["sipri_tiv_tiv"] > 0
+    assert one[2, 200]["sipri_tiv_tiv"] == pytest.approx(two[2, 200]["sipri_tiv_tiv"] + two[200, 2]["sipri_tiv_tiv"])
+
+
+def test_gleditsch_ward_panels_join_on_the_cow_code() -> None:
+    rows = cells(al.state_years([1995], system="gw").add("vdem_regimes"))
+    found = {row["gwcode"]: row for row in rows}
+    assert (found[260]["ccode"], found[260]["vdem_regimes_regime"]) == (255, "liberal democracy")
+    assert found[678]["ccode"] == 679
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "says"),
+    [
+        (lambda: al.state_years([2000]).add("atop"), InputError, "pairs of states"),
+        (lambda: al.dyad_years([2000]).add("us_trade"), InputError, "Aggregate it to years first"),
+        (lambda: al.dyad_years([2000]).add("gsdb"), InputError, "Aggregate it to years first"),
+        (lambda: al.dyad_years([2000]).add("atop", ["defence"]), UnknownName, "Did you mean 'defense'"),
+        (lambda: al.dyad_years([2000]).add("atpo"), UnknownName, "found no dataset"),
+        (lambda: al.dyad_years([]), InputError, "at least one year"),
+        (lambda: al.dyad_years([2000], system="iso"), InputError, "expected cow or gw"),
+    ],
+)
+def test_what_does_not_fit_is_refused(wrong: Callable[[], Panel], error: type[Exception], says: str) -> None:
+    with pytest.raises(error, match=says):
+        wrong()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "dta"])
+def test_files_come_back_as_they_were(tmp_path: Path, suffix: str) -> None:
+    panel = (
+        al.dyad_years(range(2016, 2020), states=["SLV"]).add("atop", ["defense"], allow_gaps=True).add("vdem_regimes")
+    )
+    path = tmp_path / f"panel.{suffix}"
+    save(panel, path)
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "dta": pd.read_stata}[suffix](path)
+    frame = panel.to_frame()
+    assert list(read.columns) == list(frame.columns)
+    assert read["atop_defense"].tolist() == pytest.approx(frame["atop_defense"].tolist(), nan_ok=True)
+    assert Counter(read["atop_status"]) == Counter(frame["atop_status"])
+    beside = json.loads((tmp_path / f"panel.{suffix}.metadata.json").read_text(encoding="utf-8"))
+    assert beside == json.loads(json.dumps(metadata(panel)))
+    assert set(frame.columns) == set(beside["columns"])
+    assert beside["datasets"]["atop"]["licence_class"] == "A"
+
+
+def test_the_licence_gate(tmp_path: Path) -> None:
+    open_, closed = al.state_years([2018]).add("homicide"), al.dyad_years([2018]).add("atop")
+    save(open_, tmp_path / "open.csv", commercial=True)
+    with pytest.raises(InputError, match="no commercial use"):
+        save(closed, tmp_path / "closed.csv", commercial=True)
+    with pytest.raises(InputError, match=r"expected one of \.csv"):
+        save(open_, tmp_path / "open.xlsx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["open.csv", "open.csv.metadata.json"]
+
+
+def test_bibtex_cites_every_dataset() -> None:
+    text = bibtex(al.dyad_years([2010]).add("atop").add("vdem_regimes"))
+    assert [line.split("{")[1] for line in text.splitlines() if line.startswith("@")] == [
+        "states,",
+        "atop,",
+        "vdem_regimes,",
+    ]
+    assert text.count("{") == text.count("}")
