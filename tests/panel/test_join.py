@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import allies as al
 from allies import store
@@ -169,3 +171,44 @@ def test_bibtex_cites_every_dataset() -> None:
         "vdem_regimes,",
     ]
     assert text.count("{") == text.count("}")
+
+
+def counted(events: dict[int, int | None]) -> dict[int, int | None]:
+    """Count peace years by the rule's own words, one unit, year by year."""
+    found: dict[int, int | None] = {}
+    count: int | None = 0
+    for at, year in enumerate(sorted(events)):
+        before = sorted(events)[at - 1] if at else None
+        if before is None or year - before > 1 or events[before]:
+            count = 0
+        elif events[before] is None or count is None:
+            count = None
+        else:
+            count += 1
+        found[year] = count
+    return found
+
+
+unit = st.dictionaries(st.integers(1990, 2010), st.sampled_from([0, 0, 0, 1, None]), min_size=1)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.dictionaries(st.integers(1, 5), unit, min_size=1))
+def test_peace_years_count_as_the_rule_says(units: dict[int, dict[int, int | None]]) -> None:
+    cells_ = [(code, year, event) for code, events in units.items() for year, event in events.items()]
+    table = store.from_rows(["ccode", "year", "war"], [*cells_, (99, 1990, 1)])
+    panel = Panel(table, ("ccode",), directed=False, years=(1990, 2010)).peace_years("war")
+    found = {(row["ccode"], row["year"]): row["war_peace_years"] for row in panel.rows()}
+    for code, events in units.items():
+        for year, count in counted(events).items():
+            assert found[code, year] == count, (code, year, events)
+
+
+def test_a_lag_is_the_value_of_the_year_before_or_nothing() -> None:
+    panel = al.dyad_years(range(1990, 1995), states=["DEU"]).add("atop", ["defense"]).lag(["atop_defense"])
+    rows = {(row["ccode1"], row["ccode2"], row["year"]): row for row in panel.rows()}
+    for (one, two, year), row in rows.items():
+        before = rows.get((one, two, year - 1))
+        assert row["atop_defense_lag1"] == (before["atop_defense"] if before else None)
+    with pytest.raises(UnknownName, match="Did you mean 'atop_defense'"):
+        panel.lag(["atop_defence"])

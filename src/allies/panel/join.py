@@ -106,6 +106,70 @@ class Panel:
                 "fewer years, or allow gaps: cells outside come back null and not_covered."
             )
 
+    def lag(self, columns: Sequence[str], by: int = 1) -> Panel:
+        """Return the panel with `COLUMN_lagN`: each column's value `by` years before, null where there is no such row.
+
+        Raises
+        ------
+        UnknownName
+            For a column that the panel does not have.
+        """
+        for column in columns:
+            self._require(column)
+        before = self.table.view()
+        on = [self.table[code] == before[code] for code in self.codes]
+        both = self.table.left_join(before, [*on, self.table.year == before.year + by])
+        kept = [self.table[name] for name in self.table.columns]
+        lags = {f"{column}_lag{by}": before[column] for column in columns}
+        made = [(name, *self._origin_of(column)) for name, column in zip(lags, columns, strict=True)]
+        return replace(self, table=both.select(*kept, **lags), origin=(*self.origin, *made))
+
+    def peace_years(self, event: str) -> Panel:
+        """Return the panel with `EVENT_peace_years`: years since the event last held, before the year at hand.
+
+        It is 0 in a unit's first year and in the year after an event, and in an event's own year it still counts the
+        years before. Null after a year whose event is null, until the event is seen to hold again, and across a gap
+        in the years the count begins anew.
+
+        References
+        ----------
+        Beck, Katz and Tucker (1998), Taking time seriously, American Journal of Political Science 42:1260-1288,
+        doi:10.2307/2991857.
+
+        Raises
+        ------
+        UnknownName
+            For a column that the panel does not have.
+        """
+        self._require(event)
+        table = self.table
+        unit = [table[code] for code in self.codes]
+        order = ibis.window(group_by=unit, order_by=table.year)
+        ended = table[event].lag().over(order).cast("int64").fill_null(0) > 0
+        broken = (table.year - table.year.lag().over(order)).fill_null(1) > 1
+        table = table.mutate(fresh_=(ended | broken).cast("int64"), blank_=table[event].isnull().cast("int64"))
+        runs = ibis.window(group_by=[table[code] for code in self.codes], order_by=table.year)
+        table = table.mutate(run_=table.fresh_.cumsum().over(runs))
+        inside = ibis.window(group_by=[*[table[code] for code in self.codes], table.run_], order_by=table.year)
+        table = table.mutate(
+            count_=ibis.row_number().over(inside), unseen_=table.blank_.lag().over(inside).fill_null(0)
+        )
+        inside = ibis.window(group_by=[*[table[code] for code in self.codes], table.run_], order_by=table.year)
+        years = (table.unseen_.cumsum().over(inside) > 0).ifelse(ibis.null("int64"), table.count_)
+        kept = [table[name] for name in self.table.columns]
+        made = (f"{event}_peace_years", *self._origin_of(event))
+        return replace(self, table=table.select(*kept, **{made[0]: years}), origin=(*self.origin, made))
+
+    def _require(self, column: str) -> None:
+        if column not in self.table.columns:
+            raise UnknownName(
+                f"found no column {column!r} in the panel; expected one of {', '.join(self.table.columns)}."
+                f"{did_you_mean(column, self.table.columns)}"
+            )
+
+    def _origin_of(self, column: str) -> tuple[str, str]:
+        return next(((name, of) for made, name, of in self.origin if made == column), ("states", column))
+
     def to_frame(self) -> pd.DataFrame:
         """Return the panel as a pandas data frame, in key order."""
         frame: pd.DataFrame = store.engine().to_pyarrow(self.ordered()).to_pandas()
