@@ -18,9 +18,12 @@ Pulled = Callable[[str], Table]
 NAMES = sources.names()
 FOLDER = Path(sources.__file__).parent
 # PROVENANCE quotes the UN's terms in running text: "Non commercial use, with attribution".
-UN_TERMS = {"unga": {"N"}, "unga_voeten": {"N"}}
+UN_TERMS = {folder: {"N"} for folder in ("unga", "unga_voeten", "unsc", "unhrc")}
+SECTIONS = {"factbook_panels": "cia_factbook_panels"}
 # The folder has several publishers and is marked [A]; this column is V-Dem's, CC BY-SA 4.0.
-OWN_TERMS = {"vdem_polyarchy": "CC BY-SA 4.0"}
+OWN_TERMS = {"vdem_polyarchy": "CC BY-SA 4.0", "wdi_gdp": "CC BY 4.0", "wdi_population": "CC BY 4.0"}
+# Stricter than the folder's mark: Freedom House forbids commercial redistribution, the PopuList asks for citation.
+STRICTER = {"freedom_house": "N", "populist_parties": "A"}
 
 
 def coded(source: Source, table: Table) -> None:
@@ -88,12 +91,17 @@ def test_the_licence_class_is_the_one_recorded(name: str, mirror: Path) -> None:
     if name in OWN_TERMS:
         assert (source.licence.name, source.licence.grade) == (OWN_TERMS[name], "R")
         return
+    if name in STRICTER:
+        assert source.licence.grade == STRICTER[name]
+        return
     for folder in {file.mirror.split("/")[0] for file in source.files}:
         assert source.licence.grade in (UN_TERMS.get(folder) or recorded(record, folder)), folder
 
 
 def recorded(record: str, folder: str) -> set[str]:
-    (section,) = re.findall(rf"^### {re.escape(folder)}\n(.*?)(?=^##)", record, re.DOTALL | re.MULTILINE)
+    (section,) = re.findall(
+        rf"^### {re.escape(SECTIONS.get(folder, folder))}\n(.*?)(?=^##)", record, re.DOTALL | re.MULTILINE
+    )
     (line,) = re.findall(r"^- Licence: (.*)$", section, re.MULTILINE)
     marks = set(re.findall(r"\[([RAN])", line))
-    return marks or ({"R"} if re.search(r"CC0|CC BY|public domain", line) else {"A"})
+    return marks or ({"R"} if re.search(r"CC0|CC BY|ODbL|public domain", line) else {"A"})

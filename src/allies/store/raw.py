@@ -41,14 +41,23 @@ class Raw:
     def rda(self, name: str, dates: Sequence[str] = ()) -> Table:
         """Read the single data frame of an R data file; `dates` names columns stored as days since 1970."""
         import pandas as pd
-        import rdata
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            (frame,) = rdata.read_rda(self._path(name)).values()
+        frame = self.r_object(name)
         for column in dates:
             frame[column] = pd.to_datetime(frame[column], unit="D").dt.date
         return ibis.memtable(pa.Table.from_pandas(frame, preserve_index=False))
+
+    def r_object(self, name: str) -> Any:
+        """Read the single object of an R file (.rda, .RData or .rds) as `rdata` gives it."""
+        import rdata
+
+        path = self._path(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if path.endswith(".rds"):
+                return rdata.read_rds(path)
+            (found,) = rdata.read_rda(path).values()
+        return found
 
     def sheet(self, name: str, sheet: str | int = 0) -> list[list[Any]]:
         """Read one worksheet of an Excel file as rows of cells."""
@@ -64,9 +73,9 @@ class Raw:
             if name.endswith(".xml"):
                 yield name, ElementTree.parse(self.paths[name]).getroot()
 
-    def text_lines(self, name: str) -> list[str]:
-        """Read a text file as lines."""
-        return Path(self._path(name)).read_text(encoding="utf-8").splitlines()
+    def text_lines(self, name: str, errors: str = "strict") -> list[str]:
+        """Read a text file as lines; `errors` says what to do with bytes that are no UTF-8, as in `bytes.decode`."""
+        return Path(self._path(name)).read_text(encoding="utf-8", errors=errors).splitlines()
 
 
 @cache
