@@ -19,7 +19,7 @@ def test_counts_of_states(pulled: Pulled, year: int, counts: tuple[int, int, int
     """Freedom in the World 2025 and 2021: 195 states each."""
     declared = sources.source("freedom_house")
     table = pulled("freedom_house").filter(_.year == year, ~_.country.isin(declared.not_states))
-    found = {row["status"]: row["n"] for row in store.rows(table.group_by("status").aggregate(n=table.count()))}
+    found = {row["category"]: row["n"] for row in store.rows(table.group_by("category").aggregate(n=table.count()))}
     assert (found["F"], found["PF"], found["NF"]) == counts
 
 

@@ -86,6 +86,8 @@ class Panel:
         return replace(self, table=joined, added=(*self.added, name), origin=(*self.origin, *made))
 
     def _check(self, source: Source, columns: list[str], allow_gaps: bool) -> None:
+        if "status" in columns:
+            raise InputError(f"{source.name}.status has the name of the state of a cell; leave that column out.")
         if not source.state_columns or source.columns[source.time].type != "int64" or "year" not in source.columns:
             raise InputError(
                 f"{source.name} has one row per {', '.join(source.grain)}; expected one per state or pair of states "
@@ -210,7 +212,9 @@ def _coded(source: Source, columns: list[str]) -> Table:
     for side, column in enumerate(source.state_columns, start=1):
         names.append(f"code{side}")
         table = with_ccode(table, source, column=column, when="year", to=names[-1])
-    table = table.filter(*[table[name].notnull() for name in names]).select(*names, "year", *columns)
+    # Computed before any filter: a filter on both codes lets DuckDB join the two code lists with each other first.
+    table = store.settled(table.select(*names, "year", *columns))
+    table = table.filter(*[table[name].notnull() for name in names])
     if len(names) == 2:
         table = table.filter(table.code1 != table.code2)
     keys = [*names, "year"]

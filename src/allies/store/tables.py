@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -35,6 +36,8 @@ def engine() -> BaseBackend:
     if _backend is None:
         _backend = ibis.duckdb.connect(threads=min(os.cpu_count() or 1, 8))
         _backend.raw_sql("set enable_progress_bar = false")
+        _backend.raw_sql(f"set temp_directory = '{tempfile.gettempdir()}/allies-duckdb'")
+        _backend.raw_sql("set max_temp_directory_size = '20GB'")
     return _backend
 
 
@@ -47,6 +50,11 @@ def use(backend: BaseBackend | None) -> None:
 def from_rows(columns: Sequence[str], cells: Iterable[Sequence[Any]]) -> Table:
     """Return rows of Python values as a Table; at least one row, so that types can be told."""
     return ibis.memtable(pa.table(dict(zip(columns, map(list, zip(*cells, strict=True)), strict=True))))
+
+
+def settled(table: Table) -> Table:
+    """Return the table computed once and held in memory, so that what is built on it stays a small query."""
+    return ibis.memtable(engine().to_pyarrow(table))
 
 
 def rows(table: Table) -> list[dict[str, Any]]:

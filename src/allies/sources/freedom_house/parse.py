@@ -13,5 +13,5 @@ def parse(raw: Raw) -> Table:
         country=row.fh_country,
         political_rights=row.pr,
         civil_liberties=row.cl,
-        status=row.status.cast("string"),
+        category=row.status.cast("string"),
     )
