@@ -54,6 +54,7 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @app.command()
 def similarity(a: A, b: A, years: Years = None, as_json: AsJson = False) -> None:
     """Print six vote-similarity scores of two states by year."""
+    _one_thread()
     from allies.models.similarity import SCORES, similarity
 
     found = similarity(a, b, _years(years))
@@ -68,6 +69,7 @@ def similarity(a: A, b: A, years: Years = None, as_json: AsJson = False) -> None
 @app.command()
 def profile(a: A, b: A, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Print the profile of two states: every channel's last value, rank and coverage."""
+    _one_thread()
     from allies.models.profile import profile
 
     found = profile(a, b, as_of=as_of)
@@ -88,6 +90,7 @@ def brief(
     as_json: AsJson = False,
 ) -> None:
     """Write the brief on two states."""
+    _one_thread()
     from allies import store
     from allies.briefs.render import brief, to_pdf
 
@@ -133,6 +136,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Walk a claim or a cell back to files, hashes, licences and citations."""
+    _one_thread()
     from allies.briefs.render import traced
 
     found = traced(claim, as_of=as_of)
@@ -201,6 +205,13 @@ def release_verify(mirror: Mirror = None, as_json: AsJson = False) -> None:
     _print(found, as_json)
     if not all(row["same"] for row in found):
         raise typer.Exit(1)
+
+
+def _one_thread() -> None:
+    """Answer from the release on one thread: on tables this small a second one costs more than it saves."""
+    from allies import store
+
+    store.use(store.connect(1))
 
 
 def _pulled(name: str, mirror: str | None, progress: Any) -> dict[str, Any]:

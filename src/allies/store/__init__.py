@@ -16,6 +16,7 @@ from allies.store.folders import data_folder, in_folder, locked, manifest, relea
 from allies.store.raw import Raw, compiled_csv
 from allies.store.tables import (
     Table,
+    connect,
     engine,
     from_rows,
     lineage,
@@ -35,6 +36,7 @@ __all__ = [
     "RemoteFile",
     "Table",
     "compiled_csv",
+    "connect",
     "data_folder",
     "engine",
     "fetch",

@@ -31,14 +31,23 @@ _backend: BaseBackend | None = None
 
 
 def engine() -> BaseBackend:
-    """Return this process's Ibis backend; embedded DuckDB unless `use` said otherwise."""
+    """Return this process's Ibis backend; embedded DuckDB on every core unless `use` said otherwise."""
     global _backend
     if _backend is None:
-        _backend = ibis.duckdb.connect(threads=min(os.cpu_count() or 1, 8))
-        _backend.raw_sql("set enable_progress_bar = false")
-        _backend.raw_sql(f"set temp_directory = '{tempfile.gettempdir()}/allies-duckdb'")
-        _backend.raw_sql("set max_temp_directory_size = '20GB'")
+        _backend = connect(min(os.cpu_count() or 1, 8))
     return _backend
+
+
+def connect(threads: int) -> BaseBackend:
+    """Return a fresh embedded DuckDB on `threads` threads; one is cheapest for answers from the release."""
+    backend = ibis.duckdb.connect(threads=threads)
+    for setting in (
+        "enable_progress_bar = false",
+        f"temp_directory = '{tempfile.gettempdir()}/allies-duckdb'",
+        "max_temp_directory_size = '20GB'",
+    ):
+        backend.raw_sql(f"set {setting}")
+    return backend
 
 
 def use(backend: BaseBackend | None) -> None:
