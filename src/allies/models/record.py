@@ -163,9 +163,14 @@ def label(ccode: int, year: int) -> str:
     return _named(ccode, year).iso3c
 
 
+@cache
+def _of_code(ccode: int) -> tuple[Identity, ...]:
+    return tuple(one for one in all_identities() if one.ccode == ccode)
+
+
 def _named(ccode: int, year: int) -> Identity:
-    mine = [one for one in all_identities() if one.ccode == ccode]
-    return max(mine, key=lambda one: (one.days_in(year), -abs(one.start.year - year)))
+    mine = _of_code(ccode)
+    return mine[0] if len(mine) == 1 else max(mine, key=lambda one: (one.days_in(year), -abs(one.start.year - year)))
 
 
 @cache
