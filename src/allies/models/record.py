@@ -77,9 +77,7 @@ class Record:
 
     def exist(self, year: int) -> bool:
         """Return whether both states were members of the state system on some day of `year`."""
-        return all(
-            any(s.year <= year and (e is None or e.year >= year) for s, e in life) for life in self.lives.values()
-        )
+        return all(alive(life, year) for life in self.lives.values())
 
     @cached_property
     def votes(self) -> dict[int, Row]:
@@ -243,6 +241,11 @@ def membership(*states_: State) -> list[list[tuple[date, date | None]]]:
     codes = [code for state in states_ for code in state.ccodes]
     rows_ = store.select(store.released("states"), system=["cow"], code=codes)
     return [_spans(state, rows_) for state in states_]
+
+
+def alive(life: list[tuple[date, date | None]], year: int) -> bool:
+    """Return whether a state with these spells of membership was a member on some day of `year`."""
+    return any(start.year <= year and (end is None or end.year >= year) for start, end in life)
 
 
 def _spans(state: State, rows_: list[Row]) -> list[tuple[date, date | None]]:

@@ -9,7 +9,7 @@ from typing import Any
 from allies import store
 from allies.errors import NotCovered
 from allies.models.quantities import QUANTITIES
-from allies.models.record import coverage, dyad_scores, membership
+from allies.models.record import alive, coverage, dyad_scores, membership
 from allies.models.result import LEVEL, Rows
 from allies.panel.states import State, pair
 
@@ -86,7 +86,7 @@ def _described(row: dict[str, Any], first: State, second: State) -> dict[str, An
 def _empty(year: int, first: State, second: State, lives: list[list[Any]]) -> dict[str, Any]:
     covered = coverage(QUANTITIES["votes.identical"])
     status = "missing"
-    if not all(any(s.year <= year and (e is None or e.year >= year) for s, e in spells) for spells in lives):
+    if not all(alive(life, year) for life in lives):
         status = "not_a_state"
     elif not covered["start"] <= year <= covered["end"]:
         status = "not_covered"

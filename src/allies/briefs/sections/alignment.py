@@ -8,6 +8,7 @@ from allies import plots
 from allies.briefs.desk import Desk, Figure, Grid, Section, data_end
 from allies.briefs.wording import Sentence, Shown, bounds, count, place, sentence, value, whole, year
 from allies.measures.identical import interval
+from allies.models.profile import rank
 from allies.models.quantities import QUANTITIES
 from allies.models.record import label, name, region
 from allies.models.result import LEVEL, Cell
@@ -147,8 +148,9 @@ def _cross_section(desk: Desk, at: int) -> list[dict[str, object]]:
                 }
             )
     rows.sort(key=lambda row: (-row["value"], row["iso3c"]))
+    values = [row["value"] for row in rows]
     for row in rows:
-        row["rank"] = 1 + sum(1 for other in rows if other["value"] > row["value"])
+        row["rank"] = rank(row["value"], values)
     return rows
 
 
@@ -166,13 +168,9 @@ def _ranking(desk: Desk, cell: Cell) -> Figure:
     rows = _cross_section(desk, cell.year)
     return Figure(
         "ranking",
-        plots.partner_ranking(rows, focal=_short(desk, desk.a), other=_label(desk, desk.b, cell.year)),
+        plots.partner_ranking(rows, focal=_short(desk, desk.a), other=desk.b.in_year(cell.year).iso3c),
         (caption,),
     )
-
-
-def _label(desk: Desk, one: State, at: int) -> str:
-    return one.in_year(at).iso3c
 
 
 def _map(desk: Desk, cell: Cell) -> Figure:
@@ -182,14 +180,14 @@ def _map(desk: Desk, cell: Cell) -> Figure:
         voted |= {land: voted[code] for land in LAND[code].split() if code in voted and land not in voted}
     rows = [
         {"iso3c": code, "value": voted.get(code), "status": "observed" if code in voted else "missing"}
-        for code in sorted((everyone | voted.keys()) - {_label(desk, desk.a, cell.year)})
+        for code in sorted((everyone | voted.keys()) - {desk.a.in_year(cell.year).iso3c})
     ]
     caption = sentence(
         "share of UN votes cast alike with {a} in {year}. " + plots.BASEMAP_NOTE,
         a=desk.name(desk.a),
         year=year(cell),
     )
-    svg = plots.world_map(rows, focal=_label(desk, desk.a, cell.year), other=_label(desk, desk.b, cell.year))
+    svg = plots.world_map(rows, focal=desk.a.in_year(cell.year).iso3c, other=desk.b.in_year(cell.year).iso3c)
     return Figure("map", svg, (caption,))
 
 
@@ -227,8 +225,8 @@ def _channel_row(desk: Desk, cell: Cell) -> tuple[str | Shown, ...]:
         if cell.estimate is not None and cell.status == "observed"
         else Shown(_STATUS.get(cell.status, "–"), cell)
     )
-    rank = place(cell) if cell.rank else Shown("–", cell)
-    return (quantity.title, way, _spark(desk, cell), printed, year(cell), rank, Shown(data_end(cell.quantity), cell))
+    stands = place(cell) if cell.rank else Shown("–", cell)
+    return (quantity.title, way, _spark(desk, cell), printed, year(cell), stands, Shown(data_end(cell.quantity), cell))
 
 
 def _spark(desk: Desk, cell: Cell) -> str:

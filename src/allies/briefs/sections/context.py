@@ -24,15 +24,15 @@ def _course(desk: Desk) -> list[Sentence]:
     years = sorted(desk.record.votes)
     if cell is None or len(years) < 3:
         return []
-    said = [_since(desk, cell, years)]
+    said = [_since(desk, years)]
     before = [one for one in years if one < cell.year]
     previous = desk.cell_in("votes.identical", before[-1])
     if previous.estimate is None or cell.estimate is None:
         return said
-    return [*said, _step(desk, previous, cell), *_partners(desk, previous, cell), *_largest(desk, years)]
+    return [*said, _step(previous, cell), *_partners(desk, previous, cell), *_largest(desk, years)]
 
 
-def _since(desk: Desk, cell: Cell, years: list[int]) -> Sentence:
+def _since(desk: Desk, years: list[int]) -> Sentence:
     shares = {one: desk.record.votes[one]["identical"] for one in years}
     top, bottom = max(shares, key=lambda one: shares[one]), min(shares, key=lambda one: shares[one])
     return sentence(
@@ -45,7 +45,7 @@ def _since(desk: Desk, cell: Cell, years: list[int]) -> Sentence:
     )
 
 
-def _step(desk: Desk, previous: Cell, cell: Cell) -> Sentence:
+def _step(previous: Cell, cell: Cell) -> Sentence:
     change = (cell.estimate or 0.0) - (previous.estimate or 0.0)
     if value(previous).text == value(cell).text:
         return sentence(
