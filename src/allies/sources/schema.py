@@ -53,15 +53,27 @@ class Coverage(_Strict):
     end: int
 
 
+class Fixed(_Strict):
+    """The one state that every row is about, and its side (1 sender, 2 receiver), where only the other is a column."""
+
+    state: str
+    side: Literal[1, 2]
+
+
 class Column(_Strict):
-    """One column: Ibis type, unit, allowed values, meaning, and how two directed values become one."""
+    """One column: Ibis type, unit, allowed values, meaning; how values of a pair, and of a year, become one.
+
+    `pair`: the two directed values of an undirected dyad. `year`: the several rows of one unit and year (by the order
+    of the source's time for first and last; any: whether one holds).
+    """
 
     type: str
     meaning: str
     unit: str | None = None
     values: list[str] | None = None
     nullable: bool = False
-    pair: Literal["sum", "mean", "max", "none"] = "none"
+    pair: Literal["sum", "mean", "max", "min", "none"] = "none"
+    year: Literal["sum", "mean", "max", "min", "first", "last", "none"] = "none"
 
     @field_validator("type")
     @classmethod
@@ -109,6 +121,9 @@ class Source(_Strict):
     state_system: StateSystem
     state_columns: list[str]
     directed: bool = True
+    fixed: Fixed | None = None
+    span: list[str] | None = Field(default=None, min_length=2, max_length=2)
+    choose: list[str] = []
     names: dict[str, str] = {}
     not_states: list[str] = []
     coverage: Coverage
@@ -122,7 +137,7 @@ class Source(_Strict):
     @model_validator(mode="after")
     def _names_exist(self) -> Source:
         facts = [name for fact in self.checks.facts for name in (*fact.where, fact.column)]
-        for name in [*self.grain, *self.state_columns, self.time, *facts]:
+        for name in [*self.grain, *self.state_columns, self.time, *(self.span or []), *self.choose, *facts]:
             if name not in self.columns:
                 raise ValueError(f"{name!r} is not among the columns.{did_you_mean(name, self.columns)}")
         return self
