@@ -78,7 +78,7 @@ class Fit:
     change: tuple[float, ...]
     converged: bool
     information: Floats
-    mode_covariance: Floats
+    modes: Floats
     lag: Floats
 
 
@@ -287,3 +287,25 @@ def turned(found: Fit) -> Fit:
     items = found.items.copy()
     items[:, [2, 6, 7]] *= -1
     return replace(found, x=-found.x, items=items)
+
+
+def standard_errors(votes: Votes, prior: Walk, found: Fit) -> Floats:
+    """Return posterior standard deviations of the positions, the items' uncertainty included.
+
+    Per node: its own law given the items; less what it taught the items itself (its leverage on them); plus the
+    uncertainty of its period's shift and stretch.
+    """
+    lost = np.empty(votes.nodes)
+    paths.leverage(votes.node_ptr, votes.node_call, votes.node_level, votes.item_of, votes.weight, found.x, found.s, found.items, lost)
+    variance, lag = np.empty(votes.nodes), np.empty(votes.nodes)
+    net = np.maximum(found.information - lost, 0.2 * found.information)
+    paths.variances(votes.starts, prior.diagonal + net, prior.link, variance, lag)
+    if found.modes.size:
+        rows = _by_mode(votes.node_period, found.x, np.ones_like(found.x), found.modes.shape[0] // 2)
+        inverse = np.linalg.pinv(found.modes, hermitian=True)
+        across = inverse @ rows.T
+        inverse -= across @ np.linalg.pinv(rows @ across) @ across.T
+        p = 2 * votes.node_period
+        variance += inverse[p, p] + 2 * found.x * inverse[p, p + 1] + found.x**2 * inverse[p + 1, p + 1]
+    result: Floats = np.sqrt(variance)
+    return result

@@ -94,3 +94,27 @@ def product(starts, diagonal, link, x):  # type: ignore[no-untyped-def]
             out[n] += link[n] * x[n - 1]
             out[n - 1] += link[n] * x[n]
     return out
+
+
+@numba.njit(**OPTIONS)
+def leverage(ptr, call, level, item_of, weight, x, s, items, lost):  # type: ignore[no-untyped-def]
+    """Write how much of each node's information went into the items it voted on."""
+    for n in range(len(ptr) - 1):
+        m, u = x[n], s[n]
+        lost[n] = 0.0
+        for k in range(ptr[n], ptr[n + 1]):
+            r = call[k]
+            i = item_of[r]
+            b, vbb = items[i, B], items[i, VBB]
+            spread = u * (b * b + vbb)
+            if level[k] == 1:
+                v = (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4 - m * (items[i, V1B] + items[i, V2B]) + m * m * vbb
+                _, _, _, c11, c12, c22 = inner(items[i, G1] - b * m, items[i, G2] - b * m, v + spread)
+                c = c11 + 2 * c12 + c22
+            elif level[k] == 0:
+                v = items[i, V11] - 2 * m * items[i, V1B] + m * m * vbb
+                c = -outer(items[i, G1] - b * m, v + spread)[1]
+            else:
+                v = items[i, V22] - 2 * m * items[i, V2B] + m * m * vbb
+                c = -outer(b * m - items[i, G2], v + spread)[1]
+            lost[n] += (weight[r] * c * b) ** 2 * v
