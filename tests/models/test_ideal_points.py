@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from ideal_worlds import CUBA, USA, world
 
+from allies import store
 from allies.errors import InputError, NotCovered, UnknownName
 from allies.models import ideal_dyads, ideal_resampling
 from allies.models.ideal_points import IdealPoints, ideal_points
@@ -230,7 +231,8 @@ def test_known_facts_come_out(assembly: IdealPoints) -> None:
 @pytest.mark.slow
 def test_positions_agree_with_the_published_ones(assembly: IdealPoints, pulled) -> None:
     table = pulled("ideal_points_published")
-    published = table.filter(table.issue == "all").select("ccode", "session", published="estimate").to_pandas()
+    rows = store.rows(table.filter(table.issue == "all").select("ccode", "session", published="estimate"))
+    published = pd.DataFrame(rows)
     both = assembly.points.merge(published, on=["ccode", "session"])
     by_session = both.groupby("session")[["estimate", "published"]].apply(lambda rows: rows.corr().iloc[0, 1])
     # Adopted resolutions only; the published file rests on paragraphs and failed drafts too. A lower bar than there.

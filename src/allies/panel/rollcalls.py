@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allies import sources
+from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
 from allies.panel import portfolio
 from allies.panel.states import identities, with_ccode
@@ -66,17 +66,21 @@ def roll_calls(body: str = "unga") -> RollCalls:
         table = table.filter(table.vote.notnull())
         described = _council_calls(name)
         datasets = (name,)
-    votes = table.select("roll_call", "ccode", "vote").to_pandas()
+    votes = _frame(table.select("roll_call", "ccode", "vote"))
     return coded(votes.dropna(subset=["ccode"]), described, datasets)
+
+
+def _frame(table: store.Table) -> pd.DataFrame:
+    return store.engine().to_pyarrow(table).to_pandas()
 
 
 def _assembly_calls() -> pd.DataFrame:
     """Return the Assembly's roll calls with titles and issues where `un_resolutions` has them."""
     votes = sources.table("un_votes")
-    calls = votes.select("roll_call", "date", "session", "resolution").distinct().to_pandas()
+    calls = _frame(votes.select("roll_call", "date", "session", "resolution").distinct())
     details = sources.table("un_resolutions")
     wanted = ["roll_call", "title", "agenda", "themes", "important", *ISSUES]
-    calls = calls.merge(details.select(wanted).to_pandas(), on="roll_call", how="left")
+    calls = calls.merge(_frame(details.select(wanted)), on="roll_call", how="left")
     days = [session_of(day) for day in calls["date"]]
     regular = calls["session"].str.fullmatch(r"\d+").fillna(False).to_numpy(dtype=bool)
     calls["session"] = [
@@ -88,7 +92,7 @@ def _assembly_calls() -> pd.DataFrame:
 def _council_calls(name: str) -> pd.DataFrame:
     table = sources.table(name)
     symbol = "resolution" if "resolution" in table.columns else "symbol"
-    calls = table.select("roll_call", "date", resolution=table[symbol]).distinct().to_pandas()
+    calls = _frame(table.select("roll_call", "date", resolution=table[symbol]).distinct())
     calls["session"] = [day.year for day in calls["date"]]
     return calls
 

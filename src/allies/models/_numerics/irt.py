@@ -112,6 +112,8 @@ def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
         item_step.least_squares(item, who, z, x, b)
         x -= np.average(x, weights=size)
         x /= np.sqrt(np.average(x * x, weights=size))
+    x = x[state]
+    item_step.apart(item, votes.node, z, x, b)
     b = np.clip(b, -0.9, 0.9)
     b /= np.sqrt(1 - b**2)
     share = counts.cumsum(axis=1) / count[:, None]
@@ -119,7 +121,7 @@ def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
     items[:, 0] = ndtri(share[:, 0]) * np.sqrt(1 + b**2)
     items[:, 1] = np.where(votes.three, ndtri(np.minimum(share[:, 1], 1 - 1e-9)) * np.sqrt(1 + b**2), items[:, 0])
     items[:, 2] = b
-    return x[state], np.full(votes.nodes, 0.03), items
+    return x, np.full(votes.nodes, 0.03), items
 
 
 def split(total: int, ptr: Ints, parts: int) -> list[tuple[int, int]]:
