@@ -207,7 +207,9 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
         innovation = np.where(new_leader(built.nodes), asked.release, 1.0) * innovation
     walk = irt.walk(built.votes.starts, innovation, DIFFUSE)
     toward = _toward(built)
-    found = irt.fit(built.votes, walk, _start(built, toward, start), coarse=asked.by != "leader")
+    apart = asked.by != "leader"  # no roll call lies in two periods
+    limit = 200 if apart else 600
+    found = irt.fit(built.votes, walk, _start(built, toward, start), coarse=apart, limit=limit)
     if float(found.x @ toward[_state(built)]) < 0:
         found = irt.turned(found)
     error = irt.standard_errors(built.votes, walk, found)

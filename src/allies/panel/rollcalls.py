@@ -21,7 +21,8 @@ ISSUES = ["middle_east", "nuclear", "disarmament", "human_rights", "colonialism"
 SHORT = dict(zip(["me", "nu", "di", "hr", "co", "ec"], ISSUES, strict=True))
 LEVELS = {"yes": 0, "abstain": 1, "no": 2}
 ABSENT = -1
-OPENING = 9  # a session opens in September
+OPENING, EARLIER = (9, 14), (9, 1)  # a session opens in mid-September; days before 1990 are uncertain by weeks
+SPECIAL = {1947, 1948, 1961, 1963, 1967}
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,14 @@ class RollCalls:
 
 
 def session_of(day: date) -> int:
-    """Return the regular session that is open on a day: 80 from September 2025, 1 in all of 1946."""
-    return max(1, day.year - 1945 - (day.month < OPENING))
+    """Return the regular session that a day counts for: 80 from mid-September 2025, 1 in all of 1946.
+
+    Special sessions in the summers of `SPECIAL` years count for the session that opened next, as in the published
+    estimates; later ones count for the session in which they fall.
+    """
+    opening = OPENING if day.year >= 1990 else EARLIER
+    opened = (day.month, day.day) >= opening or (day.year in SPECIAL and day.month >= 5)
+    return max(1, day.year - 1946 + opened)
 
 
 def roll_calls(body: str = "unga") -> RollCalls:
@@ -58,16 +65,21 @@ def roll_calls(body: str = "unga") -> RollCalls:
         raise UnknownName(f"found body {body!r}, expected one of {', '.join(BODIES)}.{did_you_mean(body, BODIES)}")
     name = BODIES[body]
     if body == "unga":
-        table = portfolio.un_votes()
+        own_seats = store.lineage(store.table_path(name)).get("edition") == "voeten"  # it has Taiwan apart from China
+        table = _with_states(name) if own_seats else portfolio.un_votes()
         described = _assembly_calls()
         datasets: tuple[str, ...] = (name, "un_resolutions")
     else:
-        table = with_ccode(sources.table(name), sources.source(name), column="iso3c", when="date", to="ccode")
-        table = table.filter(table.vote.notnull())
+        table = _with_states(name)
         described = _council_calls(name)
         datasets = (name,)
     votes = _frame(table.select("roll_call", "ccode", "vote"))
     return coded(votes.dropna(subset=["ccode"]), described, datasets)
+
+
+def _with_states(name: str) -> store.Table:
+    table = with_ccode(sources.table(name), sources.source(name), column="iso3c", when="date", to="ccode")
+    return table.filter(table.vote.notnull())
 
 
 def _frame(table: store.Table) -> pd.DataFrame:
@@ -82,10 +94,8 @@ def _assembly_calls() -> pd.DataFrame:
     wanted = ["roll_call", "title", "agenda", "themes", "important", *ISSUES]
     calls = calls.merge(_frame(details.select(wanted)), on="roll_call", how="left")
     days = [session_of(day) for day in calls["date"]]
-    regular = calls["session"].str.fullmatch(r"\d+").fillna(False).to_numpy(dtype=bool)
-    calls["session"] = [
-        int(own) if is_own else day for own, is_own, day in zip(calls["session"], regular, days, strict=True)
-    ]
+    own = calls["session"].fillna("").astype(str)
+    calls["session"] = [int(label) if label.isdigit() else day for label, day in zip(own, days, strict=True)]
     return calls
 
 

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 ROUNDS = 8  # of least squares for the starting positions
 VALUED = 5  # the bound is taken every so many sweeps
-NEAR, STRIDE = 0.2, 1.4  # once no position moves by more than NEAR, steps are this much longer (over-relaxation)
+NEAR, STRIDE = 0.2, 1.5  # once no position moves by more than NEAR, every second step is this much longer
 
 
 @dataclass(frozen=True)
@@ -286,7 +286,7 @@ def _path_step(now: _Progress, slope: Floats) -> None:
     paths.solve(now.votes.starts, now.prior.diagonal + now.information + now.hold * load, now.prior.link, right)
     rows = np.vstack([np.ones_like(x), x])
     step, multiplier = _constrained(right.T, rows, np.array([-x.sum(), (len(x) - float(np.sum(x * x))) / 2]))
-    stride = STRIDE if now.change and now.change[-1] < NEAR else 1.0
+    stride = STRIDE if now.change and now.change[-1] < NEAR and len(now.change) % 2 else 1.0
     now.x = x + np.clip(stride * step, -1.0, 1.0)
     now.hold = max(0.0, -multiplier)
 
