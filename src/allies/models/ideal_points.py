@@ -204,7 +204,7 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
     """Return the result for a design: start, fit, sign, intervals."""
     innovation = asked.innovation**2 * built.nodes["gap"].to_numpy(dtype=np.float64)
     if asked.release != 1.0 and asked.by == "session":
-        innovation = np.where(new_leader(built.nodes), asked.release, 1.0) * innovation
+        innovation = np.where(new_leader(built), asked.release, 1.0) * innovation
     walk = irt.walk(built.votes.starts, innovation, DIFFUSE)
     toward = _toward(built)
     apart = asked.by != "leader"  # no roll call lies in two periods

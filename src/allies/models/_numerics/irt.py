@@ -207,7 +207,7 @@ class _Progress:
 
     def pull(self) -> Floats:
         """Return the prior's precision times the positions."""
-        return paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)  # type: ignore[no-any-return]
+        return paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)
 
     def sweep(self, passes: _Pass) -> None:
         """Update items, session modes and paths once."""
