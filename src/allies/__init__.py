@@ -20,14 +20,22 @@ if TYPE_CHECKING:
     from allies.models.profile import profile as profile
     from allies.models.similarity import similarity as similarity
     from allies.panel.dyads import dyad_years as dyad_years
+    from allies.panel.dyads import state_days as state_days
     from allies.panel.dyads import state_years as state_years
+    from allies.panel.tenures import leader_days as leader_days
+    from allies.panel.tenures import leader_dyad_years as leader_dyad_years
+    from allies.panel.tenures import leader_years as leader_years
 
 _WHERE = {
     "AlliesError": "allies.errors",
     "brief": "allies.briefs.render",
     "dyad_years": "allies.panel.dyads",
+    "leader_days": "allies.panel.tenures",
+    "leader_dyad_years": "allies.panel.tenures",
+    "leader_years": "allies.panel.tenures",
     "profile": "allies.models.profile",
     "similarity": "allies.models.similarity",
+    "state_days": "allies.panel.dyads",
     "state_years": "allies.panel.dyads",
     "trace": "allies.claims.ledger",
 }
