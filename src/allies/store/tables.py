@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -59,6 +59,11 @@ def use(backend: BaseBackend | None) -> None:
 def from_rows(columns: Sequence[str], cells: Iterable[Sequence[Any]]) -> Table:
     """Return rows of Python values as a Table; at least one row, so that types can be told."""
     return ibis.memtable(pa.table(dict(zip(columns, map(list, zip(*cells, strict=True)), strict=True))))
+
+
+def from_columns(columns: Mapping[str, Any]) -> Table:
+    """Return arrays of one length as a Table; NaN becomes null."""
+    return ibis.memtable(pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()}))
 
 
 def settled(table: Table) -> Table:
