@@ -243,7 +243,7 @@ def _bounds(name: str, score: NDArray[np.float64], error: NDArray[np.float64], n
     """Return `NAME_se`, `NAME_lower` and `NAME_upper` at `LEVEL`."""
     middle, half = score, NormalDist().inv_cdf(0.5 + LEVEL / 2) * error
     if name == "identical":
-        middle, half = wilson(score, np.where(n > 0, n, np.nan), LEVEL)
+        middle, half = wilson(score, np.where(n > 0, n, np.nan), LEVEL, np.sqrt)
     low, high = RANGE[name]
     return {
         f"{name}_se": error,
