@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.profile import profile as profile
+    from allies.models.similarities import similarities as similarities
     from allies.models.similarity import similarity as similarity
     from allies.panel.dyads import dyad_years as dyad_years
     from allies.panel.dyads import state_days as state_days
@@ -34,6 +35,7 @@ _WHERE = {
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",
     "profile": "allies.models.profile",
+    "similarities": "allies.models.similarities",
     "similarity": "allies.models.similarity",
     "state_days": "allies.panel.dyads",
     "state_years": "allies.panel.dyads",

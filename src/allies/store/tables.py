@@ -68,6 +68,11 @@ def from_frame(data: Any) -> Table:
     return data if isinstance(data, ibis.Table) else ibis.memtable(pa.Table.from_pandas(data, preserve_index=False))
 
 
+def from_columns(columns: Mapping[str, Any]) -> Table:
+    """Return arrays of one length as a Table; NaN becomes null."""
+    return ibis.memtable(pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()}))
+
+
 def settled(table: Table) -> Table:
     """Return the table computed once and held in memory, so that what is built on it stays a small query."""
     return ibis.memtable(engine().to_pyarrow(table))
