@@ -20,6 +20,7 @@ import ibis
 from allies import sources, store
 from allies.errors import InputError, NotCovered, UnknownName, did_you_mean
 from allies.panel import counters, relations
+from allies.panel import trade as flows
 from allies.panel.own import own_table
 from allies.panel.states import labels
 from allies.panel.yearly import Taken, by_leader, merged, taken, yearly
@@ -234,6 +235,10 @@ class Panel:
     def capability_share(self, *, allow_gaps: bool = False) -> Panel:
         """Return dyads with `capability_share`, see `relations.capability_share`."""
         return relations.capability_share(self, allow_gaps)
+
+    def trade(self, order: Sequence[str] = flows.ORDER) -> Panel:
+        """Return dyads with trade in million dollars and the source of each cell, see `trade.trade`."""
+        return flows.trade(self, order)
 
     def keep(self, column: str) -> Panel:
         """Return the panel with the rows where a yes-or-no column holds; rows where it is null are dropped too.
