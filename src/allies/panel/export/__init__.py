@@ -17,7 +17,7 @@ from typing import Any
 
 from allies import store
 from allies.errors import InputError, did_you_mean
-from allies.panel.export.asked import built
+from allies.panel.export.asked import Asked, built
 from allies.panel.export.geo import write_geojson
 from allies.panel.export.geopackage import write_geopackage
 from allies.panel.export.metadata import licences, metadata
@@ -28,7 +28,7 @@ from allies.panel.export.stata import write_stata
 from allies.panel.export.tabular import write_csv, write_parquet
 from allies.panel.join import Panel
 
-__all__ = ["FORMATS", "bibtex", "built", "licences", "metadata", "ris", "save"]
+__all__ = ["FORMATS", "Asked", "bibtex", "built", "licences", "metadata", "ris", "save"]
 
 FORMATS: dict[str, Callable[[Panel, Path, dict[str, Any]], dict[str, Any]]] = {
     ".csv": write_csv,
