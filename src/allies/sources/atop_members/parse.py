@@ -30,5 +30,6 @@ def parse(raw: Raw) -> Table:
 
 
 def last_day(year: IntegerValue, month: IntegerValue) -> IntegerValue:
+    """Return the number of the last day of a month."""
     first_of_next = ibis.date(year + ibis.ifelse(month == 12, 1, 0), month % 12 + 1, 1)
     return (first_of_next - ibis.interval(days=1)).day()
