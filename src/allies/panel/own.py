@@ -101,13 +101,22 @@ def _source(name: str, fields: dict[str, Any], table: Table) -> Source:
     time = fields.get("time") or ((fields.get("span") or ["year"])[0])
     if time not in table.columns:
         raise InputError(f"{name}: found no column {time!r} to date a row; expected year, or say time: COLUMN.")
+    try:
+        return declared(name, _written(name, fields, table, time))
+    except ParseError as error:
+        raise InputError(str(error).replace(f"sources/{name}/source.yml", f"the declaration of {name}")) from error
+
+
+def _written(name: str, fields: dict[str, Any], table: Table, time: str) -> dict[str, Any]:
+    """Return the declaration as a `source.yml` would have it, with what was left out."""
+    told: dict[str, Any] = fields.get("columns") or {}
     grade = fields.get("licence", "N")
     columns = {
         column: {"meaning": "the user's own column", "nullable": True, **(told.get(column) or {}), "type": str(kind)}
         for column, kind in table.schema().items()
         if column != "status"
     }
-    written = {
+    return {
         "title": fields.get("title", name),
         "producer": "the user",
         "citation": fields.get("citation", f"{name}: a table of the user's own."),
@@ -127,10 +136,6 @@ def _source(name: str, fields: dict[str, Any], table: Table) -> Source:
             if key in fields
         },
     }
-    try:
-        return declared(name, written)
-    except ParseError as error:
-        raise InputError(str(error).replace(f"sources/{name}/source.yml", f"the declaration of {name}")) from error
 
 
 def _years(name: str, table: Table, columns: list[str]) -> dict[str, int]:
