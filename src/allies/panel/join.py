@@ -252,13 +252,14 @@ class Panel:
         return replace(self, table=self.table.filter(self.table[column].cast("boolean").fill_null(False)))
 
     def labelled(self) -> Panel:
-        """Return the panel with `iso3c` and `name` of each state in the year (`iso3c1`, … for dyads) after the keys."""
+        """Return the panel with `iso3c`, `name` and `gwcode` of each state in the year (`iso3c1`, …) after the keys."""
         joined, names = self.table, labels(range(self.years[0], self.years[1] + 1))
         for code in self.codes:
             side, right = code.removeprefix("ccode"), names.view()
             both = joined.left_join(right, [joined[code] == right.ccode, joined.year == right.year])
-            rest = [joined[name] for name in joined.columns]
-            joined = both.select(*rest, **{f"iso3c{side}": right.iso3c, f"name{side}": right.name})
+            rest = {name: joined[name] for name in joined.columns}
+            told = {f"{name}{side}": right[name] for name in ("iso3c", "name", "gwcode")}
+            joined = both.select(**rest, **{name: value for name, value in told.items() if name not in rest})
         new = [name for name in joined.columns if name not in self.table.columns]
         return replace(self, table=joined.relocate(*new, after=self.keys[-1]))
 

@@ -179,12 +179,11 @@ def known_codes(system: str) -> set[str]:
 
 
 def labels(years: Iterable[int]) -> Table:
-    """Return the label and name of each COW code in each year: ccode, year, iso3c, name."""
+    """Return each COW code's label, name and Gleditsch-Ward number by year: ccode, year, iso3c, name, gwcode."""
     every = {int(code): one for code, one in _by_code().items() if code.isdigit()}
-    cells = [
-        (ccode, year, one.in_year(year).iso3c, one.in_year(year).name) for ccode, one in every.items() for year in years
-    ]
-    return store.from_rows(["ccode", "year", "iso3c", "name"], cells)
+    held = [(ccode, year, one.in_year(year)) for ccode, one in every.items() for year in years]
+    cells = [(ccode, year, one.iso3c, one.name, one.gwcode) for ccode, year, one in held]
+    return store.from_rows(["ccode", "year", "iso3c", "name", "gwcode"], cells)
 
 
 def _identified(name: str, source: Source) -> State | None:

@@ -94,42 +94,50 @@ def taken(
     NotCovered
         For `at` outside coverage.
     """
-    if within not in (None, *RULES):
-        raise InputError(f"found the rule {within!r}; expected one of {', '.join(RULES)}.{did_you_mean(within, RULES)}")
     offered = _offered(source)
     chosen = dict(where or {})
-    for column in [*(columns or []), *chosen]:
-        if column not in source.columns and column != COUNT:
-            raise UnknownName(
-                f"found no column {column!r} in {source.name}; expected some of {', '.join([*offered, COUNT])}."
-                f"{did_you_mean(column, offered)}"
-            )
+    _known_names(source, [*(columns or []), *chosen], offered)
     if leader:
-        return Taken(
-            source, table, dict.fromkeys(columns if columns is not None else offered), pairs, chosen, at, as_of
+        every = dict.fromkeys(columns if columns is not None else offered)
+        return Taken(source, table, every, pairs, chosen, at, as_of)
+    if within not in (None, *RULES):
+        raise InputError(f"found the rule {within!r}; expected one of {', '.join(RULES)}.{did_you_mean(within, RULES)}")
+    if at is not None and not source.coverage.start <= at <= source.coverage.end:
+        raise NotCovered(
+            f"{source.name} covers {source.coverage.start} to {source.coverage.end}; found at={at}. Give another year."
         )
     _chosen(source, table, chosen)
     _held(source, table, chosen)
     asked = list(columns) if columns is not None else _default(source, offered, undirected)
     rules = {column: _rule(source, column, within) for column in asked}
+    _addable(source, rules, undirected)
+    return Taken(source, table, rules, pairs, chosen, at, as_of)
+
+
+def _known_names(source: Source, asked: Sequence[str], offered: Sequence[str]) -> None:
+    for column in asked:
+        if column not in source.columns and column != COUNT:
+            raise UnknownName(
+                f"found no column {column!r} in {source.name}; expected some of {', '.join([*offered, COUNT])}."
+                f"{did_you_mean(column, source.columns)}"
+            )
+
+
+def _addable(source: Source, rules: Mapping[str, str | None], undirected: bool) -> None:
+    """Refuse columns that lack a rule they need, and one whose name a panel uses itself."""
     if any(rules.values()) and (without := [column for column, rule in rules.items() if rule is None]):
         raise InputError(
             f"{source.name}.{without[0]} has no rule for several rows in a year; expected one of "
             f"{', '.join(RULES)}: pass within='last', say, or leave the column out."
         )
-    loose = [column for column in asked if column != COUNT and source.columns[column].pair == "none"]
-    if undirected and loose and not (rules[loose[0]] and COUNT in loose):
+    loose = [column for column, rule in rules.items() if rule != "count" and source.columns[column].pair == "none"]
+    if undirected and loose:
         raise InputError(
             f"{source.name}.{loose[0]} runs from state 1 to state 2 and has no rule to make one value of two; "
             "expected directed dyads. Use dyad_years(..., directed=True), or leave the column out."
         )
-    if "status" in asked:
+    if "status" in rules:
         raise InputError(f"{source.name}.status has the name of the state of a cell; leave that column out.")
-    if at is not None and not source.coverage.start <= at <= source.coverage.end:
-        raise NotCovered(
-            f"{source.name} covers {source.coverage.start} to {source.coverage.end}; found at={at}. Give another year."
-        )
-    return Taken(source, table, rules, pairs, chosen, at, as_of)
 
 
 def _offered(source: Source) -> list[str]:
