@@ -40,7 +40,9 @@ def source(name: str) -> Source:
     if not path.is_file():
         raise UnknownName(f"found no dataset {name!r}; 'allies data status' lists them.{did_you_mean(name, names())}")
     try:
-        return declared(name, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return declared(
+            name, yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        )
     except yaml.YAMLError as error:
         raise ParseError(
             f"sources/{name}/source.yml is no YAML: {error}. Quote strings that hold ': ' or '#'."

@@ -13,13 +13,16 @@ Parquet, `locks/`. Writers hold a lock per dataset and replace whole files, so t
 
 from allies.store.download import Progress, RemoteFile, fetch
 from allies.store.folders import data_folder, in_folder, locked, manifest, released, save, scratch, table_path
-from allies.store.raw import Raw, compiled_csv
+from allies.store.raw import Raw, compiled_csv, own_file, yaml_file
 from allies.store.tables import (
     Table,
     arrow,
     connect,
     embedded,
     engine,
+    frame,
+    from_columns,
+    from_frame,
     from_rows,
     lineage,
     read,
@@ -44,11 +47,15 @@ __all__ = [
     "embedded",
     "engine",
     "fetch",
+    "frame",
+    "from_columns",
+    "from_frame",
     "from_rows",
     "in_folder",
     "lineage",
     "locked",
     "manifest",
+    "own_file",
     "read",
     "released",
     "rows",
@@ -61,4 +68,5 @@ __all__ = [
     "table_path",
     "use",
     "write",
+    "yaml_file",
 ]
