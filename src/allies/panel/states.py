@@ -60,6 +60,12 @@ class State:
         """COW codes that this state has had."""
         return list(dict.fromkeys(identity.ccode for identity in self.identities))
 
+    def spans(self) -> list[tuple[date, date, int]]:
+        """Return who stands for this state on which days: first day, last day, ccode; from `FIRST` to `LAST`."""
+        starts = [FIRST, *(identity.start for identity in self.identities[1:])]
+        ends = [*(date.fromordinal(start.toordinal() - 1) for start in starts[1:]), LAST]
+        return [(s, e, i.ccode) for s, e, i in zip(starts, ends, self.identities, strict=True)]
+
     def in_year(self, year: int) -> Identity:
         """Return the identity that held longest in `year`, or the nearest one in time."""
         held = max(self.identities, key=lambda one: one.days_in(year))
@@ -207,9 +213,4 @@ def _years(known: dict[str, State]) -> list[tuple[str, int, int, int]]:
 
 
 def _days(known: dict[str, State]) -> list[tuple[str, date, date, int]]:
-    cells: list[tuple[str, date, date, int]] = []
-    for name, one in known.items():
-        starts = [FIRST, *(identity.start for identity in one.identities[1:])]
-        ends = [*(date.fromordinal(start.toordinal() - 1) for start in starts[1:]), LAST]
-        cells += [(name, s, e, i.ccode) for s, e, i in zip(starts, ends, one.identities, strict=True)]
-    return cells
+    return [(name, *span) for name, one in known.items() for span in one.spans()]

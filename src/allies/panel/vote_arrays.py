@@ -49,7 +49,7 @@ def vote_arrays(votes: Table) -> VoteArrays:
     """
     position = votes.vote.cases(*VOTES.items(), ("absent", ABSENT)).cast("int8")
     listed = votes.filter(votes.ccode.notnull()).select("roll_call", "date", "ccode", "vote", position=position)
-    arrow = store.engine().to_pyarrow(listed.drop("vote"))
+    arrow = store.arrow(listed.drop("vote"))
     if not arrow.num_rows:
         raise NotCovered("found no votes to count; expected at least one. Ask for other days, or pull the votes.")
     if arrow["position"].null_count:

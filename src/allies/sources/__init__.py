@@ -65,7 +65,7 @@ def pull(name: str, *, mirror: str | None = None, progress: store.Progress | Non
 
     declared_source = source(name)
     folder = store.data_folder() / "raw" / name
-    with store.locked(name):
+    with store.locked(name), store.embedded():
         paths, edition = _raw_files(declared_source, folder, mirror, progress)
         with _reading(name, paths):
             table = checked(declared_source, parser(name)(store.Raw(paths)), edition)

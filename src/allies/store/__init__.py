@@ -4,7 +4,7 @@
     write(table, path, ...)     Table -> Parquet with lineage in the footer, atomic, byte-equal for equal input
     lineage(path)               the footer's lineage
     fetch(files, folder, ...)   URL or mirror -> verified raw files, atomic, resumable, parallel
-    engine(), use(backend)      the one Ibis backend of this process
+    engine(), use(backend)      the one Ibis backend of this process: DuckDB, Spark or BigQuery
     Raw                         readers that turn raw files into Tables, handed to each `parse`
 
 Layout of the user's data folder (`ALLIES_DATA`, else the platform's own): `raw/` originals, `tables/` parsed
@@ -16,7 +16,9 @@ from allies.store.folders import data_folder, in_folder, locked, manifest, relea
 from allies.store.raw import Raw, compiled_csv, own_file, yaml_file
 from allies.store.tables import (
     Table,
+    arrow,
     connect,
+    embedded,
     engine,
     frame,
     from_columns,
@@ -38,9 +40,11 @@ __all__ = [
     "Raw",
     "RemoteFile",
     "Table",
+    "arrow",
     "compiled_csv",
     "connect",
     "data_folder",
+    "embedded",
     "engine",
     "fetch",
     "frame",
