@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from allies.panel.dyads import dyad_years as dyad_years
     from allies.panel.dyads import state_days as state_days
     from allies.panel.dyads import state_years as state_years
+    from allies.panel.events import dyad_months as dyad_months
     from allies.panel.tenures import leader_days as leader_days
     from allies.panel.tenures import leader_dyad_years as leader_dyad_years
     from allies.panel.tenures import leader_years as leader_years
+    from allies.store import use as use
 
 _WHERE = {
     "AlliesError": "allies.errors",
     "brief": "allies.briefs.render",
+    "dyad_months": "allies.panel.events",
     "dyad_years": "allies.panel.dyads",
     "leader_days": "allies.panel.tenures",
     "leader_dyad_years": "allies.panel.tenures",
@@ -40,6 +43,7 @@ _WHERE = {
     "state_days": "allies.panel.dyads",
     "state_years": "allies.panel.dyads",
     "trace": "allies.claims.ledger",
+    "use": "allies.store",
 }
 __all__ = ["__version__", *_WHERE]
 

@@ -171,14 +171,12 @@ def frame(table: Table, order: Sequence[str], categories: Mapping[str, Sequence[
         name: ibis.cases(*[(table[name] == value, at) for at, value in enumerate(values)], else_=-1).cast("int8")
         for name, values in named.items()
     }
-    arrow = engine().to_pyarrow(table.mutate(**small))
-    at = _order([arrow.column(name).to_numpy() for name in order])
-    for index, name in enumerate(arrow.column_names if at is not None else []):
-        arrow = arrow.set_column(
-            index, name, arrow.column(name).combine_chunks().take(at)
-        )  # one at a time: less memory
+    held = arrow(table.mutate(**small))
+    at = _order([held.column(name).to_numpy() for name in order])
+    for index, name in enumerate(held.column_names if at is not None else []):
+        held = held.set_column(index, name, held.column(name).combine_chunks().take(at))  # one by one: less memory
     booleans = {pa.bool_(): pd.BooleanDtype()}.get  # plain pandas would hold Python objects where there are nulls
-    found: pd.DataFrame = arrow.to_pandas(split_blocks=True, self_destruct=True, types_mapper=booleans)
+    found: pd.DataFrame = held.to_pandas(split_blocks=True, self_destruct=True, types_mapper=booleans)
     for name, values in named.items():
         found[name] = pd.Categorical.from_codes(found[name].to_numpy(), categories=list(values))
     return found
