@@ -39,7 +39,10 @@ def spark() -> Iterator[Any]:
         running.stop()
 
 
-@pytest.fixture(params=["duckdb", pytest.param("pyspark", marks=pytest.mark.spark)])
+ON_SPARK = [pytest.mark.spark, pytest.mark.xdist_group("spark")]  # one worker: one Spark starts, not one a worker
+
+
+@pytest.fixture(params=["duckdb", pytest.param("pyspark", marks=ON_SPARK)])
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run a test once on each engine."""
     store.use(request.getfixturevalue("spark") if request.param == "pyspark" else None)
