@@ -45,6 +45,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.spark
+@pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_spark_gives_the_rows_of_duckdb(asked: str, spark: Any) -> None:
     table = QUESTIONS[asked]()
