@@ -6,6 +6,7 @@ import ibis
 from ibis import _
 
 from allies.errors import ParseError
+from allies.sources.un_votes.seats import cast_by
 from allies.store import Raw, Table
 
 BULK_VOTES = {"Y": "yes", "N": "no", "A": "abstain", "X": "absent"}
@@ -17,6 +18,10 @@ ROLL_CALL_FACTS = ["rcid", "date", "me", "nu", "di", "hr", "co", "ec"]
 
 def parse(raw: Raw) -> Table:
     """Return roll_call, date, session, resolution, iso3c, vote, in_official, adapter; unknown votes keep their code."""
+    return cast_by(_edition(raw))
+
+
+def _edition(raw: Raw) -> Table:
     if "unga_votes.parquet" in raw.paths:
         return _merged(raw.parquet("unga_votes.parquet"))
     if "ungaVoting_003.csv" in raw.paths:
