@@ -11,6 +11,9 @@ TAIPEI_TO = date(1971, 10, 24)  # resolution 2758 (XXVI) seated the People's Rep
 
 
 def cast_by(votes: Table) -> Table:
-    """Return votes with `iso3c` TWN for the seat of China from 8 December 1949 to 24 October 1971."""
-    taipei = (votes.iso3c == "CHN") & votes.date.between(TAIPEI_FROM, TAIPEI_TO)
+    """Return votes with `iso3c` TWN for the seat of China from 8 December 1949 to 24 October 1971.
+
+    `date` may be text (2025-12-18) or a date.
+    """
+    taipei = (votes.iso3c == "CHN") & votes.date.cast("string").between(str(TAIPEI_FROM), str(TAIPEI_TO))
     return votes.mutate(iso3c=taipei.ifelse("TWN", votes.iso3c))
