@@ -20,7 +20,7 @@ brief: $(VENV)/installed ## install, then write the brief on the United States a
 	@echo "The brief is in $(BRIEF)"
 
 test: lint ## install, lint, then run the tests (make test ARGS='-k votes')
-	$(BIN)/pytest -n auto --benchmark-disable $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup --benchmark-disable $(ARGS)
 
 lint: $(VENV)/installed-dev ## run the linters and the type checker
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Build `src/allies/plots/basemap.json`, the base map of `allies.plots.world_map`.
+"""Build `src/allies/sources/states/basemap.json`, the base map of `allies.panel.basemap`.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python tools/build_basemap.py package
@@ -25,7 +25,7 @@ from allies.errors import UnknownState
 from allies.panel import states
 
 STEP = 0.05
-TARGET = Path(__file__).parents[1] / "src" / "allies" / "plots" / "basemap.json"
+TARGET = Path(__file__).parents[1] / "src" / "allies" / "sources" / "states" / "basemap.json"
 SPELLINGS = {
     "Antigua and Barb.": "ATG",
     "Bosnia and Herz.": "BIH",

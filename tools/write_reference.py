@@ -15,7 +15,11 @@ INTRODUCTION = """# Sources
 Generated from the `source.yml` files by `tools/write_reference.py`; change those, then run it again.
 
 Classes of terms: R redistributable, A academic use with citation, N no redistribution.
-What the fields mean: [Data contracts](data-contracts.md).
+What the fields mean: [Data contracts](data-contracts.md). How a dataset joins a panel: [Panels](panels.md). What limits
+the numbers, by subject: [Known issues](known-issues.md).
+
+Rules of a column, where it has any: `year` makes one value of several rows of a unit and year, `pair` one of the two
+directed values of an undirected dyad. `add(..., within=...)` takes another rule for `year`.
 """
 
 
@@ -43,8 +47,9 @@ def _section(source: Source) -> str:
         "Home": f"<{source.landing}>",
         "Cite": source.citation + doi,
         "Record": f"{source.coverage.start} to {source.coverage.end}, dated by `{source.time}`",
-        "One row per": ", ".join(f"`{name}`" for name in source.grain),
+        "One row per": ", ".join(f"`{name}`" for name in source.grain) + _lasting(source),
         "States": _states(source),
+        **_panel(source),
         "An absent row": f"{ABSENCE[source.absence]}. {source.absence_note}",
         "Files": _files(source),
     }
@@ -52,9 +57,40 @@ def _section(source: Source) -> str:
     lines += [f"| {label} | {_cell(text)} |" for label, text in facts.items()]
     if source.cautions:
         lines += ["", "Known traps:", "", *(f"- {caution}" for caution in source.cautions)]
-    lines += ["", "| Column | Type | Meaning |", "|---|---|---|"]
-    lines += [f"| `{name}` | {column.type} | {_cell(_meaning(column))} |" for name, column in source.columns.items()]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_columns(source), ""])
+
+
+def _columns(source: Source) -> list[str]:
+    ruled = any(_rules(column) for column in source.columns.values())
+    head = ["Column", "Type", *(["Rules"] if ruled else []), "Meaning"]
+    lines = ["", _row(head), _row(["---"] * len(head)).replace(" ", "")]
+    for name, column in source.columns.items():
+        lines.append(_row([f"`{name}`", column.type, *([_rules(column)] if ruled else []), _cell(_meaning(column))]))
+    return lines
+
+
+def _rules(column: Column) -> str:
+    told = {"year": column.year, "pair": column.pair}
+    return ", ".join(f"{when} {rule}" for when, rule in told.items() if rule != "none")
+
+
+def _lasting(source: Source) -> str:
+    return "; a spell from `{}` to `{}`".format(*source.span) if source.span else ""
+
+
+def _panel(source: Source) -> dict[str, str]:
+    """Return what decides how rows join a panel, where the source says more than its grain."""
+    told: dict[str, str] = {}
+    if len(source.state_columns) == 2:
+        one, two = (f"`{name}`" for name in source.state_columns)
+        told["Direction"] = f"from {one} to {two}" if source.directed else "none: one row per pair"
+    if source.fixed:
+        side = "sender" if source.fixed.side == 1 else "receiver"
+        told["About one state"] = f"{source.fixed.state}, side {source.fixed.side} ({side}) of a directed dyad"
+    if source.choose:
+        named = ", ".join(f"`{name}`" for name in source.choose)
+        told["Choose first"] = f"one value of {named}, with `where`"
+    return told
 
 
 def _states(source: Source) -> str:
@@ -97,6 +133,10 @@ def _meaning(column: Column) -> str:
     if column.nullable:
         parts.append("may be empty")
     return "; ".join(parts)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _link(text: str, url: str) -> str:

@@ -18,18 +18,32 @@ if TYPE_CHECKING:
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.profile import profile as profile
+    from allies.models.similarities import similarities as similarities
     from allies.models.similarity import similarity as similarity
     from allies.panel.dyads import dyad_years as dyad_years
+    from allies.panel.dyads import state_days as state_days
     from allies.panel.dyads import state_years as state_years
+    from allies.panel.events import dyad_months as dyad_months
+    from allies.panel.tenures import leader_days as leader_days
+    from allies.panel.tenures import leader_dyad_years as leader_dyad_years
+    from allies.panel.tenures import leader_years as leader_years
+    from allies.store import use as use
 
 _WHERE = {
     "AlliesError": "allies.errors",
     "brief": "allies.briefs.render",
+    "dyad_months": "allies.panel.events",
     "dyad_years": "allies.panel.dyads",
+    "leader_days": "allies.panel.tenures",
+    "leader_dyad_years": "allies.panel.tenures",
+    "leader_years": "allies.panel.tenures",
     "profile": "allies.models.profile",
+    "similarities": "allies.models.similarities",
     "similarity": "allies.models.similarity",
+    "state_days": "allies.panel.dyads",
     "state_years": "allies.panel.dyads",
     "trace": "allies.claims.ledger",
+    "use": "allies.store",
 }
 __all__ = ["__version__", *_WHERE]
 

@@ -106,27 +106,63 @@ def brief(
 
 @app.command()
 def panel(
-    unit: Annotated[str, typer.Argument(help="states or dyads.")],
+    unit: Annotated[str, typer.Argument(help="states, dyads, leaders or leader-dyads.")],
     years: Annotated[str, typer.Option(help="One year, or first:last.")],
-    add: Annotated[list[str] | None, typer.Option(help="DATASET or DATASET:column,column; repeat for more.")] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(help="DATASET[:column,…][@column=value][@within=rule][@at=year][@prefix=name]; repeat for more."),
+    ] = None,
+    own: Annotated[list[Path] | None, typer.Option(help="A YAML file that declares a table of yours.")] = None,
+    derive: Annotated[
+        list[str] | None,
+        typer.Option(help="capital_distance, politically_relevant, joint_democracy or capability_share."),
+    ] = None,
+    trade: Annotated[bool, typer.Option("--trade", help="Add trade, each cell with its source.")] = False,
     state: Annotated[list[str] | None, typer.Option(help="Keep dyads with this state; repeat for more.")] = None,
     directed: Annotated[bool, typer.Option("--directed", help="A to B and B to A as two rows.")] = False,
     system: Annotated[str, typer.Option(help="cow or gw.")] = "cow",
     membership: Annotated[str, typer.Option(help="any, first or last.")] = "any",
+    leaders: Annotated[str, typer.Option(help="archigos (to 2015) or effective (to the last record).")] = "archigos",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Join what was on record by this day.")] = None,
+    labels: Annotated[bool, typer.Option("--labels", help="Add ISO3 codes and names.")] = False,
     allow_gaps: Annotated[bool, typer.Option("--allow-gaps", help="Let years lie outside a coverage.")] = False,
     commercial: Annotated[bool, typer.Option("--commercial", help="Refuse datasets of class A and N.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A .csv, .parquet or .dta file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A .csv .parquet .dta .graphml .geojson .gpkg or .zip file.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build a state-year or dyad-year panel from pulled datasets, with the state of every cell told."""
-    from allies.panel.export import built, save
+    """Build a panel of states, dyads or leaders by year from pulled datasets, with the state of every cell told."""
+    from allies.panel.export import Asked, built, permitted, save
 
-    made = built(unit, _years(years) or [], add or [], state, directed, system, membership, allow_gaps)
+    asked = Asked(unit, [*(_years(years) or [])], state, directed, system, membership, leaders, as_of)
+    made = built(asked, add or (), own or (), derive or (), trade=trade, labels=labels, allow_gaps=allow_gaps)
+    if commercial:
+        permitted(made)
     if output is not None:
-        save(made, output, commercial=commercial)
+        save(made, output)
         typer.echo(str(output.resolve()))
         return
     _print(made.rows(), as_json)
+
+
+@app.command()
+def cite(
+    names: Annotated[list[str], typer.Argument(help="Datasets.")],
+    ris: Annotated[bool, typer.Option("--ris", help="RIS in place of BibTeX.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print references to datasets: BibTeX, RIS, or JSON."""
+    from allies import sources
+    from allies.panel.export import references
+
+    found = [sources.source(name) for name in names]
+    if as_json:
+        fields = ("name", "title", "version", "citation", "doi", "landing")
+        _print([{field: getattr(one, field) for field in fields} for one in found], as_json=True)
+        return
+    entry = references.ris_entry if ris else references.bibtex_entry
+    typer.echo("\n".join(entry(one) for one in found).rstrip())
 
 
 @app.command()

@@ -21,9 +21,12 @@ FOLDER = Path(sources.__file__).parent
 UN_TERMS = {folder: {"N"} for folder in ("unga", "unga_voeten", "unsc", "unhrc")}
 SECTIONS = {"factbook_panels": "cia_factbook_panels"}
 # The folder has several publishers and is marked [A]; this column is V-Dem's, CC BY-SA 4.0.
-OWN_TERMS = {"vdem_polyarchy": "CC BY-SA 4.0", "wdi_gdp": "CC BY 4.0", "wdi_population": "CC BY 4.0"}
+OWN_TERMS = {
+    "vdem_polyarchy": "CC BY-SA 4.0", "wdi_gdp": "CC BY 4.0", "wdi_population": "CC BY 4.0",
+    "ideal_points_published": "MIT",
+}  # fmt: skip
 # Stricter than the folder's mark: Freedom House forbids commercial redistribution, the PopuList asks for citation.
-STRICTER = {"freedom_house": "N", "populist_parties": "A"}
+STRICTER = {"freedom_house": "N", "populist_parties": "A", "ches": "A", "populist_ep_votes": "A"}
 
 
 def coded(source: Source, table: Table) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,16 +11,19 @@ from hypothesis import strategies as st
 import allies as al
 from allies import store
 from allies.errors import InputError, NotCovered, UnknownName
-from allies.panel.export import bibtex, metadata, save
 from allies.panel.join import Panel
 
 Pulled = Callable[[str], store.Table]
+DATASETS = (
+    "atop", "cow_alliances", "vdem", "vdem_regimes", "homicide", "sipri_tiv", "us_trade", "gsdb", "us_aid", "geodist",
+    "un_votes", "archigos", "us_withdrawals", "cow_majors", "cow_contiguity",
+)  # fmt: skip
 STATES = {"observed", "observed_zero", "missing", "not_covered"}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _pulled(pulled: Pulled) -> None:
-    for name in ("atop", "cow_alliances", "vdem", "vdem_regimes", "homicide", "sipri_tiv", "us_trade", "gsdb"):
+    for name in DATASETS:
         pulled(name)
 
 
@@ -50,9 +49,7 @@ def test_past_the_record_is_not_covered_and_never_zero() -> None:
         if row["year"] > 2018:
             assert (row["atop_defense"], row["atop_status"]) == (None, "not_covered")
         else:
-            assert row["atop_status"] == (
-                "observed" if row["atop_defense"] or row["atop_status"] == "observed" else "observed_zero"
-            )
+            assert row["atop_status"] == ("observed" if row["atop_defense"] else "observed_zero")
     with pytest.raises(NotCovered, match="covers 1815 to 2018"):
         al.dyad_years([2019]).add("atop")
 
@@ -77,7 +74,7 @@ def test_alliances_hold_both_ways() -> None:
     found = {(row["ccode1"], row["ccode2"]): row for row in rows}
     assert found[2, 740]["cow_alliances_defense"] == found[740, 2]["cow_alliances_defense"] == 1
     assert (found[2, 740]["atop_defense"], found[740, 2]["atop_defense"]) == (1, 0)
-    assert found[2, 740]["atop_status"] == found[740, 2]["atop_status"] == "observed"
+    assert (found[2, 740]["atop_status"], found[740, 2]["atop_status"]) == ("observed", "observed_zero")
 
 
 def test_defence_partners_are_atops_own(pulled: Pulled) -> None:
@@ -122,8 +119,21 @@ def test_gleditsch_ward_panels_join_on_the_cow_code() -> None:
     ("wrong", "error", "says"),
     [
         (lambda: al.state_years([2000]).add("atop"), InputError, "pairs of states"),
-        (lambda: al.dyad_years([2000]).add("us_trade"), InputError, "Aggregate it to years first"),
-        (lambda: al.dyad_years([2000]).add("gsdb"), InputError, "Aggregate it to years first"),
+        (lambda: al.dyad_years([2000]).add("us_withdrawals"), InputError, "joins no panel"),
+        (lambda: al.state_years([2000]).add("un_votes", ["vote"]), InputError, "one row per roll_call, iso3c: found"),
+        (lambda: al.dyad_years([2000]).add("us_aid"), InputError, "must not be added up"),
+        (lambda: al.dyad_years([2000]).add("gsdb", ["trade", "objective"]), InputError, "no rule for several rows"),
+        (lambda: al.dyad_years([2000]).add("gsdb", within="median"), InputError, "one of sum, mean"),
+        (lambda: al.dyad_years([2000]).add("gsdb", where={"sender": "Untied States"}), UnknownName, "'United States'"),
+        (lambda: al.dyad_years([2000]).add("geodist", at=2000), NotCovered, "found at=2000"),
+        (lambda: al.dyad_years([2000]).add("atop").add("atop"), InputError, "another prefix="),
+        (lambda: al.state_days([2000]).lag(["year"]), InputError, "a panel by year"),
+        (lambda: al.state_days([2000]).peace_years("year"), InputError, "a panel by year"),
+        (lambda: al.dyad_years([2020], as_of="2019-06-30"), InputError, "years that had begun"),
+        (lambda: al.dyad_years([2020], as_of="30 June"), InputError, "expected a day"),
+        (lambda: al.state_years([2000]).politically_relevant(), InputError, "expected dyads"),
+        (lambda: al.dyad_years([2000]).joint_democracy(by="polty"), UnknownName, "Did you mean 'polity'"),
+        (lambda: al.leader_years([2000], leaders="reign"), InputError, "archigos or effective"),
         (lambda: al.dyad_years([2000]).add("atop", ["defence"]), UnknownName, "Did you mean 'defense'"),
         (lambda: al.dyad_years([2000]).add("atpo"), UnknownName, "found no dataset"),
         (lambda: al.dyad_years([]), InputError, "at least one year"),
@@ -133,44 +143,6 @@ def test_gleditsch_ward_panels_join_on_the_cow_code() -> None:
 def test_what_does_not_fit_is_refused(wrong: Callable[[], Panel], error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         wrong()
-
-
-@pytest.mark.parametrize("suffix", ["csv", "parquet", "dta"])
-def test_files_come_back_as_they_were(tmp_path: Path, suffix: str) -> None:
-    panel = (
-        al.dyad_years(range(2016, 2020), states=["SLV"]).add("atop", ["defense"], allow_gaps=True).add("vdem_regimes")
-    )
-    path = tmp_path / f"panel.{suffix}"
-    save(panel, path)
-    read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "dta": pd.read_stata}[suffix](path)
-    frame = panel.to_frame()
-    assert list(read.columns) == list(frame.columns)
-    assert read["atop_defense"].tolist() == pytest.approx(frame["atop_defense"].tolist(), nan_ok=True)
-    assert Counter(read["atop_status"]) == Counter(frame["atop_status"])
-    beside = json.loads((tmp_path / f"panel.{suffix}.metadata.json").read_text(encoding="utf-8"))
-    assert beside == json.loads(json.dumps(metadata(panel)))
-    assert set(frame.columns) == set(beside["columns"])
-    assert beside["datasets"]["atop"]["licence_class"] == "A"
-
-
-def test_the_licence_gate(tmp_path: Path) -> None:
-    open_, closed = al.state_years([2018]).add("homicide"), al.dyad_years([2018]).add("atop")
-    save(open_, tmp_path / "open.csv", commercial=True)
-    with pytest.raises(InputError, match="no commercial use"):
-        save(closed, tmp_path / "closed.csv", commercial=True)
-    with pytest.raises(InputError, match=r"expected one of \.csv"):
-        save(open_, tmp_path / "open.xlsx")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["open.csv", "open.csv.metadata.json"]
-
-
-def test_bibtex_cites_every_dataset() -> None:
-    text = bibtex(al.dyad_years([2010]).add("atop").add("vdem_regimes"))
-    assert [line.split("{")[1] for line in text.splitlines() if line.startswith("@")] == [
-        "states,",
-        "atop,",
-        "vdem_regimes,",
-    ]
-    assert text.count("{") == text.count("}")
 
 
 def counted(events: dict[int, int | None]) -> dict[int, int | None]:
@@ -197,7 +169,8 @@ unit = st.dictionaries(st.integers(1990, 2010), st.sampled_from([0, 0, 0, 1, Non
 def test_peace_years_count_as_the_rule_says(units: dict[int, dict[int, int | None]]) -> None:
     cells_ = [(code, year, event) for code, events in units.items() for year, event in events.items()]
     table = store.from_rows(["ccode", "year", "war"], [*cells_, (99, 1990, 1)])
-    panel = Panel(table, ("ccode",), directed=False, years=(1990, 2010)).peace_years("war")
+    base = Panel(table, ("ccode",), directed=False, years=(1990, 2010), keys=("ccode", "year"))
+    panel = base.peace_years("war")
     found = {(row["ccode"], row["year"]): row["war_peace_years"] for row in panel.rows()}
     for code, events in units.items():
         for year, count in counted(events).items():

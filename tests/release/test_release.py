@@ -18,6 +18,8 @@ RAW_OF_CLASS_N = {
     if source.licence.grade == "N"
     for column in source.columns
     if column not in {*source.state_columns, "year", "date", "begin", "end"}
+    # tallies of a roll call there; counts of a state's votes in a year, or kinds of agreement, under these names here
+    if name != "un_resolutions" or column not in {"yes", "no", "abstain", "absent"}
 }
 
 

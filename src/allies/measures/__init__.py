@@ -4,6 +4,9 @@ The contingency table has one row per dyad-year and the counts `n11` .. `n33`: `
 state 1 took position i and state 2 position j. For votes 1 is yes, 2 abstain, 3 no; absences are in no cell.
 `score` also finds the margins `r1` .. `r3`, `c1` .. `c3` and `n` there
 (`with_margins`). Disagreement is weighted by distance, w_ij = |i - j| / 2 (0, one half, 1).
+
+A score uses arithmetic, `nullif` and `sqrt` only: the same function then works on a table of any engine and on
+arrays (`models/_numerics/contingency.py`).
 """
 
 from __future__ import annotations
@@ -26,8 +29,17 @@ NAMES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py
 def scored(contingency: Table, names: tuple[str, ...] = NAMES) -> Table:
     """Return `contingency` with `n` and one column per measure in `names` (null where undefined)."""
     table = with_margins(contingency)
-    scores = {name: import_module(f"allies.measures.{name}").score(table) for name in names}
-    return table.select(*[contingency[name] for name in contingency.columns], n=table.n.cast("int64"), **scores)
+    kept = [contingency[name] for name in contingency.columns]
+    return table.select(*kept, n=table.n.cast("int64"), **_scores(table, names))
+
+
+def scores(contingency: Table, names: tuple[str, ...] = NAMES) -> dict[str, ir.FloatingValue]:
+    """Return the measures in `names` by name: columns on `contingency`."""
+    return _scores(with_margins(contingency), names)
+
+
+def _scores(table: Table, names: tuple[str, ...]) -> dict[str, ir.FloatingValue]:
+    return {name: import_module(f"allies.measures.{name}").score(table) for name in names}
 
 
 def with_margins(contingency: Table) -> Table:

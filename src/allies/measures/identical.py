@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import sqrt
 from statistics import NormalDist
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -32,7 +34,13 @@ def interval(share: float, n: int, level: float = 0.9) -> tuple[float, float]:
     >>> [round(bound, 3) for bound in interval(0.05, 180)]
     [0.029, 0.084]
     """
+    centre, half = wilson(share, n, level)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def wilson(share: Any, n: Any, level: float, root: Callable[[Any], Any] = sqrt) -> tuple[Any, Any]:
+    """Return the middle and half the width of the Wilson score interval; of arrays with their own square root."""
     z = NormalDist().inv_cdf(0.5 + level / 2)
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    half = z * root(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return centre, half

@@ -5,6 +5,7 @@ A dyad-year's roll calls fall into nine cells of the contingency table, so leavi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
@@ -50,14 +51,22 @@ def estimated(rows: list[dict[str, Any]], level: float) -> dict[str, Any]:
         found |= dict.fromkeys([f"{name}_se", f"{name}_lower", f"{name}_upper"])
         if n < 2 or whole[name] is None or any(part[name] is None for part in parts):
             continue
-        mean = sum(part["weight"] * part[name] for part in parts) / n
-        error = sqrt((n - 1) / n * sum(part["weight"] * (part[name] - mean) ** 2 for part in parts))
+        error = sqrt(variance([(part["weight"], part[name]) for part in parts], n))
         low, high = RANGE[name]
         found[f"{name}_se"] = error
         found[f"{name}_lower"] = max(low, whole[name] - z * error)
         found[f"{name}_upper"] = min(high, whole[name] + z * error)
     found["identical_lower"], found["identical_upper"] = interval(whole["identical"], n, level)
     return found
+
+
+def variance(parts: Sequence[tuple[Any, Any]], n: Any) -> Any:
+    """Return (n - 1) / n times the sum of weight (score - mean) squared over `parts`, pairs of weight and score.
+
+    Numbers give a number, arrays an array.
+    """
+    mean = sum(weight * score for weight, score in parts) / n
+    return (n - 1) / n * sum(weight * (score - mean) ** 2 for weight, score in parts)
 
 
 def by_year(rows: list[dict[str, Any]], level: float) -> list[dict[str, Any]]:

@@ -1,23 +1,29 @@
-"""Panels: state-years or dyad-years to which datasets are added one by one, with the state of every cell told.
+"""Panels: rows of states, dyads or leaders and years, to which datasets are added one by one.
 
     dyad_years(range(1990, 2019)).add("atop", ["defense"]).add("vdem", ["polyarchy"]).to_frame()
 
 Each added dataset brings `NAME_COLUMN` (`NAME_COLUMN1`, `NAME_COLUMN2` for an attribute of each side of a dyad) and
-`NAME_status`: observed, observed_zero (inside coverage, and the source's absent row means zero), missing (inside
-coverage) or not_covered. Outside coverage a value is null, never zero.
+`NAME_status`: observed; observed_zero (inside coverage, and the source says zero: by a zero, or by an absent row where
+that means zero); missing (inside coverage, nothing known); not_covered. A value outside coverage is null, never zero;
+a null in an observed row is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from allies import sources, store
 from allies.errors import InputError, NotCovered, UnknownName, did_you_mean
-from allies.panel.states import with_ccode
+from allies.panel import counters, relations
+from allies.panel import trade as flows
+from allies.panel.own import own_table
+from allies.panel.states import labels
+from allies.panel.yearly import Taken, by_leader, merged, taken, yearly
 from allies.store import Table
 
 if TYPE_CHECKING:
@@ -25,41 +31,78 @@ if TYPE_CHECKING:
 
     from allies.sources.schema import Source
 
-RULES = {"sum": "sum", "mean": "mean", "max": "max"}
+STATES = ("observed", "observed_zero", "missing", "not_covered")
+UNITS = {("leader", 1): "leader-year", ("leader", 2): "leader-dyad-year", ("", 1): "state-year", ("", 2): "dyad-year"}
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A table with one row per state-year or dyad-year, and what was added to it.
+    """A table with one row per unit and year, and what was added to it.
 
-    `codes` are the COW code columns that datasets are joined on: one for state-years, two for dyad-years. `directed`
-    tells whether A to B and B to A are two rows. `added` names the datasets, for citations and licences;
-    `origin` says of each added column which dataset and column it came from.
+    `keys` identify a row. `codes` are the COW code columns that datasets are joined on: one for state- and
+    leader-years, two for dyads. `directed` tells whether A to B and B to A are two rows. `added` names the datasets,
+    for citations and licences, `own` declares those that are the user's; `origin` says of each added column which
+    dataset and column it came from. With `as_of` only what was on record by that day is joined.
     """
 
     table: Table
     codes: tuple[str, ...]
     directed: bool
     years: tuple[int, int]
+    keys: tuple[str, ...]
     added: tuple[str, ...] = ()
     origin: tuple[tuple[str, str, str], ...] = ()
+    own: tuple[Source, ...] = ()
+    as_of: date | None = None
 
-    def add(self, name: str, columns: Sequence[str] | None = None, *, allow_gaps: bool = False) -> Panel:
+    @property
+    def unit(self) -> str:
+        """Return what a row is about: state-year, dyad-year, leader-year, leader-dyad-year, or the same by day."""
+        leader = "leader" if any(key.startswith("obsid") for key in self.keys) else ""
+        name = UNITS[leader, len(self.codes)]
+        return name.replace("-year", "-day") if "date" in self.keys else name
+
+    def source(self, name: str) -> Source:
+        """Return the declaration of a dataset that was added, the user's own included."""
+        return next((one for one in self.own if one.name == name), None) or sources.source(name)
+
+    def add(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        *,
+        where: Mapping[str, Any] | None = None,
+        within: str | None = None,
+        at: int | None = None,
+        prefix: str | None = None,
+        allow_gaps: bool = False,
+    ) -> Panel:
         """Return the panel with a pulled dataset joined on.
 
         Parameters
         ----------
         name
-            A dataset with one row per state-year or per pair of states and year; `allies data pull NAME` first.
+            A dataset; `allies data pull NAME` first.
         columns
-            Which of its columns; default all that are no key.
+            Which of its columns; default all that have the rules they need. `n` is the number of rows in the year.
+        where
+            Values that the dataset's rows must have, such as {"igo": "nato"}; a list allows several.
+        within
+            How several rows of one unit and year become one, in place of the columns' declared rules: sum, mean,
+            max, min, first or last.
+        at
+            A year whose values are taken for every year of the panel, for what hardly changes (distances).
+        prefix
+            The added columns are `PREFIX_COLUMN`; default the dataset's name.
         allow_gaps
             Whether the panel may have years outside the dataset's coverage (their cells are null, not_covered).
 
         Returns
         -------
         Panel
-            The same rows. A directed dataset joins undirected dyads by each column's declared rule (sum, mean, max).
+            The same rows. A directed dataset joins undirected dyads by each column's declared rule (sum, mean, max,
+            min); a dataset about one state and its partners joins the dyads of that state; a dataset about leaders
+            (one row per Archigos `obsid`) joins leader-years.
 
         Raises
         ------
@@ -68,45 +111,87 @@ class Panel:
         NotCovered
             For a dataset that was not pulled, and for years outside its coverage without `allow_gaps`.
         InputError
-            Where the grains do not fit: a finer time than years, a dyadic dataset on state-years, a directed column
-            without a rule on undirected dyads, or a key that repeats.
+            Where the grains do not fit: several rows in a year and no rule, a dyadic dataset on state-years, a
+            directed column without a rule on undirected dyads, or a column that the panel has already.
         """
         source = sources.source(name)
-        wanted = _columns(source, columns)
-        self._check(source, wanted, allow_gaps)
-        joined = self.table
-        if len(source.state_columns) == 2:
-            right, sides = _pairs(source, wanted, self.directed), [("", self.codes)]
-        else:
-            right = _coded(source, wanted)
-            sides = [(str(side) if len(self.codes) == 2 else "", (code,)) for side, code in enumerate(self.codes, 1)]
-        for suffix, codes in sides:
-            joined = _joined(joined, right, source, wanted, codes, suffix)
-        made = [(f"{name}_{column}{suffix}", name, column) for suffix, _ in sides for column in [*wanted, "status"]]
-        return replace(self, table=joined, added=(*self.added, name), origin=(*self.origin, *made))
+        self._fits(source)
+        options = {"where": where, "within": within, "at": at}
+        return self._with(source, sources.table(name), columns, allow_gaps, prefix or name, options)
 
-    def _check(self, source: Source, columns: list[str], allow_gaps: bool) -> None:
-        if "status" in columns:
-            raise InputError(f"{source.name}.status has the name of the state of a cell; leave that column out.")
-        if not source.state_columns or source.columns[source.time].type != "int64" or "year" not in source.columns:
-            raise InputError(
-                f"{source.name} has one row per {', '.join(source.grain)}; expected one per state or pair of states "
-                "and year. Aggregate it to years first."
-            )
-        if len(source.state_columns) > len(self.codes):
-            raise InputError(f"{source.name} holds pairs of states; found state-years. Add it to dyad-years.")
-        loose = [column for column in columns if source.columns[column].pair == "none"]
-        if len(source.state_columns) == 2 and source.directed and not self.directed and loose:
-            raise InputError(
-                f"{source.name}.{loose[0]} runs from state 1 to state 2 and has no rule to make one value of two; "
-                "expected directed dyads. Use dyad_years(..., directed=True), or leave the column out."
-            )
-        first, last = source.coverage.start, source.coverage.end
-        if not allow_gaps and (self.years[0] < first or self.years[1] > last):
+    def add_table(
+        self,
+        declaration: Any,
+        columns: Sequence[str] | None = None,
+        *,
+        prefix: str | None = None,
+        allow_gaps: bool = False,
+        **options: Any,
+    ) -> Panel:
+        """Return the panel with a table of the user's own joined on, like a dataset.
+
+        Parameters
+        ----------
+        declaration
+            A YAML file, or a dictionary, that names the table and declares its grain; see `allies.panel.own`.
+        columns, prefix, allow_gaps, options
+            As in `add`.
+
+        Raises
+        ------
+        InputError
+            For a table that is not as declared.
+        """
+        source, table = own_table(declaration)
+        self._fits(source)
+        made = self._with(source, table, columns, allow_gaps, prefix or source.name, options)
+        return replace(made, own=(*self.own, source))
+
+    def _fits(self, source: Source) -> None:
+        if by_leader(source) and "leader" in self.unit:
+            return
+        if not source.state_columns or len(source.state_columns) > len(self.codes):
+            held = "pairs of states" if source.state_columns else f"one row per {', '.join(source.grain)}"
+            fit = "Add it to dyad-years." if source.state_columns else "It joins no panel of this unit."
+            raise InputError(f"{source.name} holds {held}; found {self.unit}s. {fit}")
+
+    def _with(
+        self,
+        source: Source,
+        table: Table,
+        columns: Sequence[str] | None,
+        allow_gaps: bool,
+        prefix: str,
+        options: dict[str, Any],
+    ) -> Panel:
+        leader = by_leader(source) and "leader" in self.unit
+        pairs = not leader and len(self.codes) == 2 and (len(source.state_columns) == 2 or source.fixed is not None)
+        undirected = pairs and source.directed and not self.directed and source.fixed is None
+        of = taken(
+            source, table, columns, pairs=pairs, undirected=undirected, leader=leader, as_of=self.as_of, **options
+        )
+        if of.at is None and not allow_gaps and of.outside(self.years):
+            without = f", without {', '.join(map(str, source.coverage.without))}" if source.coverage.without else ""
             raise NotCovered(
-                f"{source.name} covers {first} to {last}; found years {self.years[0]} to {self.years[1]}. Ask for "
-                "fewer years, or allow gaps: cells outside come back null and not_covered."
+                f"{source.name} covers {of.first} to {of.last}{without}; found years {self.years[0]} to "
+                f"{self.years[1]}. Ask for fewer years, or allow gaps: cells outside come back null and not_covered."
             )
+        on = [key for key in self.keys if key.startswith("obsid")] if leader else list(self.codes)
+        right = yearly(of, self.years, leader=leader)
+        right = _turned(right, of, self.directed) if pairs else right
+        sides = [("", on)] if pairs or len(on) == 1 else [(str(side), [key]) for side, key in enumerate(on, 1)]
+        joined, made = self.table, []
+        for suffix, keys in sides:
+            made += [(f"{prefix}_{column}{suffix}", source.name, column) for column in [*of.columns, "status"]]
+            self.fresh(made[-1][0], hint="give another prefix=.")
+            joined = _joined(joined, right, of, keys, prefix, suffix, self.directed)
+        return replace(self, table=joined, added=(*self.added, source.name), origin=(*self.origin, *made))
+
+    def fresh(self, *names: str, hint: str = "it was added before.") -> None:
+        """Raise `InputError` where the panel has a column of one of these names."""
+        for name in names:
+            if name in self.table.columns:
+                raise InputError(f"found {name!r} in the panel already; {hint}")
 
     def lag(self, columns: Sequence[str], by: int = 1) -> Panel:
         """Return the panel with `COLUMN_lagN`: each column's value `by` years before, null where there is no such row.
@@ -115,16 +200,13 @@ class Panel:
         ------
         UnknownName
             For a column that the panel does not have.
+        InputError
+            For a panel by day.
         """
-        for column in columns:
-            self._require(column)
-        before = self.table.view()
-        on = [self.table[code] == before[code] for code in self.codes]
-        both = self.table.left_join(before, [*on, self.table.year == before.year + by])
-        kept = [self.table[name] for name in self.table.columns]
-        lags = {f"{column}_lag{by}": before[column] for column in columns}
-        made = [(name, *self._origin_of(column)) for name, column in zip(lags, columns, strict=True)]
-        return replace(self, table=both.select(*kept, **lags), origin=(*self.origin, *made))
+        self._require(*columns)
+        self._by_year()
+        self.fresh(*[f"{column}_lag{by}" for column in columns])
+        return self.derived(counters.lagged(self, columns, by), {f"{column}_lag{by}": column for column in columns})
 
     def peace_years(self, event: str) -> Panel:
         """Return the panel with `EVENT_peace_years`: years since the event last held, before the year at hand.
@@ -142,40 +224,83 @@ class Panel:
         ------
         UnknownName
             For a column that the panel does not have.
+        InputError
+            For a panel by day.
         """
         self._require(event)
-        table = self.table
-        unit = [table[code] for code in self.codes]
-        order = ibis.window(group_by=unit, order_by=table.year)
-        ended = table[event].lag().over(order).cast("int64").fill_null(0) > 0
-        broken = (table.year - table.year.lag().over(order)).fill_null(1) > 1
-        table = table.mutate(fresh_=(ended | broken).cast("int64"), blank_=table[event].isnull().cast("int64"))
-        runs = ibis.window(group_by=[table[code] for code in self.codes], order_by=table.year)
-        table = table.mutate(run_=table.fresh_.cumsum().over(runs))
-        inside = ibis.window(group_by=[*[table[code] for code in self.codes], table.run_], order_by=table.year)
-        table = table.mutate(
-            count_=ibis.row_number().over(inside), unseen_=table.blank_.lag().over(inside).fill_null(0)
-        )
-        inside = ibis.window(group_by=[*[table[code] for code in self.codes], table.run_], order_by=table.year)
-        years = (table.unseen_.cumsum().over(inside) > 0).ifelse(ibis.null("int64"), table.count_)
-        kept = [table[name] for name in self.table.columns]
-        made = (f"{event}_peace_years", *self._origin_of(event))
-        return replace(self, table=table.select(*kept, **{made[0]: years}), origin=(*self.origin, made))
+        self._by_year()
+        self.fresh(f"{event}_peace_years")
+        return self.derived(counters.peace_years(self, event), {f"{event}_peace_years": event})
 
-    def _require(self, column: str) -> None:
-        if column not in self.table.columns:
-            raise UnknownName(
-                f"found no column {column!r} in the panel; expected one of {', '.join(self.table.columns)}."
-                f"{did_you_mean(column, self.table.columns)}"
-            )
+    def capital_distance(self, *, allow_gaps: bool = False) -> Panel:
+        """Return dyads with `capital_distance_km`, see `relations.capital_distance`."""
+        return relations.capital_distance(self, allow_gaps)
+
+    def politically_relevant(self, *, allow_gaps: bool = False) -> Panel:
+        """Return dyads with `politically_relevant`, see `relations.politically_relevant`."""
+        return relations.politically_relevant(self, allow_gaps)
+
+    def joint_democracy(
+        self, threshold: float | None = None, *, by: str = "vdem_polyarchy", allow_gaps: bool = False
+    ) -> Panel:
+        """Return dyads with `joint_democracy` and `democracy_lower`, see `relations.joint_democracy`."""
+        return relations.joint_democracy(self, threshold, allow_gaps, by)
+
+    def capability_share(self, *, allow_gaps: bool = False) -> Panel:
+        """Return dyads with `capability_share`, see `relations.capability_share`."""
+        return relations.capability_share(self, allow_gaps)
+
+    def trade(self, order: Sequence[str] = flows.ORDER) -> Panel:
+        """Return dyads with trade in million dollars and the source of each cell, see `trade.trade`."""
+        return flows.trade(self, order)
+
+    def keep(self, column: str) -> Panel:
+        """Return the panel with the rows where a yes-or-no column holds; rows where it is null are dropped too.
+
+        Raises
+        ------
+        UnknownName
+            For a column that the panel does not have.
+        """
+        self._require(column)
+        return replace(self, table=self.table.filter(self.table[column].cast("boolean").fill_null(False)))
+
+    def labelled(self) -> Panel:
+        """Return the panel with `iso3c`, `name` and `gwcode` of each state in the year (`iso3c1`, …) after the keys."""
+        joined, names = self.table, labels(range(self.years[0], self.years[1] + 1))
+        for code in self.codes:
+            side, right = code.removeprefix("ccode"), names.view()
+            both = joined.left_join(right, [joined[code] == right.ccode, joined.year == right.year])
+            rest = {name: joined[name] for name in joined.columns}
+            told = {f"{name}{side}": right[name] for name in ("iso3c", "name", "gwcode")}
+            joined = both.select(**rest, **{name: value for name, value in told.items() if name not in rest})
+        new = [name for name in joined.columns if name not in self.table.columns]
+        return replace(self, table=joined.relocate(*new, after=self.keys[-1]))
+
+    def derived(self, table: Table, origin: Mapping[str, str]) -> Panel:
+        """Return the panel with columns computed from its own; `origin` names the column that each is made of."""
+        made = [(new, *self._origin_of(column)) for new, column in origin.items()]
+        return replace(self, table=table, origin=(*self.origin, *made))
+
+    def _by_year(self) -> None:
+        if "year" not in self.keys:
+            raise InputError(f"found {self.unit}s; expected a panel by year. Build it from years.")
+
+    def _require(self, *columns: str) -> None:
+        for column in columns:
+            if column not in self.table.columns:
+                raise UnknownName(
+                    f"found no column {column!r} in the panel; expected one of {', '.join(self.table.columns)}."
+                    f"{did_you_mean(column, self.table.columns)}"
+                )
 
     def _origin_of(self, column: str) -> tuple[str, str]:
         return next(((name, of) for made, name, of in self.origin if made == column), ("states", column))
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the panel as a pandas data frame, in key order."""
-        frame: pd.DataFrame = store.engine().to_pyarrow(self.ordered()).to_pandas()
-        return frame
+        """Return the panel as a pandas data frame, in key order; statuses are categories."""
+        statuses = {made: STATES for made, _, column in self.origin if column == "status"}
+        return store.frame(self.table, self.keys, statuses)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the panel as dictionaries, in key order."""
@@ -183,77 +308,87 @@ class Panel:
 
     def ordered(self) -> Table:
         """Return the table in key order."""
-        return self.table.order_by([*self.codes, "year"])
+        return self.table.order_by(list(self.keys))
 
     def cite(self) -> list[str]:
         """Return the citations of the datasets added, the state system's first."""
-        return [sources.source(name).citation for name in ("states", *self.added)]
+        return [self.source(name).citation for name in dict.fromkeys(("states", *self.added))]
 
     def _repr_html_(self) -> str:
-        return str(store.engine().to_pyarrow(self.ordered().limit(10)).to_pandas().to_html(index=False))
+        return str(store.frame(self.ordered().limit(10), self.keys).to_html(index=False))
 
 
-def _columns(source: Source, columns: Sequence[str] | None) -> list[str]:
-    keys = {*source.grain, *source.state_columns, source.time, "year"}
-    offered = [column for column in source.columns if column not in keys]
-    for column in columns or []:
-        if column not in offered:
-            raise UnknownName(
-                f"found no column {column!r} in {source.name}; expected some of {', '.join(offered)}."
-                f"{did_you_mean(column, offered)}"
-            )
-    return list(columns) if columns is not None else offered
-
-
-def _coded(source: Source, columns: list[str]) -> Table:
-    """Return one row per COW code (or pair of codes) and year of a dataset."""
-    table = sources.table(source.name)
-    names = []
-    for side, column in enumerate(source.state_columns, start=1):
-        names.append(f"code{side}")
-        table = with_ccode(table, source, column=column, when="year", to=names[-1])
-    # Computed before any filter: a filter on both codes lets DuckDB join the two code lists with each other first.
-    table = store.settled(table.select(*names, "year", *columns))
-    table = table.filter(*[table[name].notnull() for name in names])
-    if len(names) == 2:
-        table = table.filter(table.code1 != table.code2)
-    keys = [*names, "year"]
-    repeated = table.group_by(keys).aggregate(n=table.count()).filter(ibis._.n > 1).order_by(keys).limit(1)
-    for row in store.rows(repeated):
-        raise InputError(f"{source.name}: found {row['n']} rows for {row}, expected one per {', '.join(keys)}.")
-    return table
-
-
-def _pairs(source: Source, columns: list[str], directed: bool) -> Table:
-    """Return a dyadic dataset as the panel needs it: each way, or the smaller code first by each column's rule."""
-    table = _coded(source, columns)
-    swapped = table.select(code1="code2", code2="code1", year="year", **{name: table[name] for name in columns})
-    if directed:
-        return table if source.directed else table.union(swapped)
-    small = table.mutate(code1=ibis.least(table.code1, table.code2), code2=ibis.greatest(table.code1, table.code2))
-    if not source.directed:
-        return small
-    rules = {name: RULES[source.columns[name].pair] for name in columns}
-    return small.group_by("code1", "code2", "year").aggregate(
-        **{name: getattr(small[name], rule)().cast(small[name].type()) for name, rule in rules.items()}
+def _turned(right: Table, of: Taken, directed: bool) -> Table:
+    """Return a dyadic dataset as the panel needs it: as it is, or the smaller code first by each column's rule."""
+    source = of.source
+    if directed and (source.fixed or source.directed):
+        return right
+    small = right.mutate(
+        code1=ibis.least(right.code1, right.code2),
+        code2=ibis.greatest(right.code1, right.code2),
+        own_=right.code1 < right.code2,
     )
+    if not source.directed or source.fixed:
+        return small.drop("own_")
+    rules = {name: "sum" if rule == "count" else source.columns[name].pair for name, rule in of.columns.items()}
+    made = {
+        name: small[name].max(where=small.own_) if rule == "side" else merged(small[name], rule)
+        for name, rule in rules.items()
+    }
+    return small.group_by("code1", "code2", "year").aggregate(**made)
 
 
-def _joined(left: Table, right: Table, source: Source, columns: list[str], codes: Sequence[str], suffix: str) -> Table:
+def _joined(
+    left: Table, right: Table, of: Taken, keys: Sequence[str], prefix: str, suffix: str, directed: bool
+) -> Table:
     """Join one dataset on and tell the state of its cells."""
-    right = right.mutate(found=True).view()
-    on = [left[code] == right[f"code{side}"] for side, code in enumerate(codes, start=1)]
-    both = left.left_join(right, [*on, left.year == right.year])
-    covered = left.year.between(source.coverage.start, source.coverage.end)
-    zero = source.absence == "zero"
-    status = ibis.cases(
-        (right.found.notnull(), "observed"), (~covered, "not_covered"), else_="observed_zero" if zero else "missing"
-    )
+    source = of.source
+    right = right.mutate(found_=True).view()
+    codes = [left[key] for key in keys]
+    if len(codes) == 2 and directed and not (source.directed or source.fixed):
+        codes = [ibis.least(*codes), ibis.greatest(*codes)]
+    on = [code == right[f"code{side}"] for side, code in enumerate(codes, start=1)]
+    if "year" in right.columns and of.at is None:
+        on.append(left.year == right.year)
+    both = left.left_join(right, on)
+    covered = left[keys[0]].notnull() & left[keys[-1]].notnull()
+    if of.at is None:
+        covered &= of.covers(left.year)
+    if of.fixed_code is not None and len(keys) == 2:
+        covered &= _about(left, keys, of, directed)
+    found, zero = right.found_.notnull(), source.absence == "zero"
+    to = source.coverage.whole_to
+    absent = ibis.literal(True) if to is None or of.at is not None else left.year <= to  # an absent row means zero
+    cells = [right[name] for name in of.columns]
     values: dict[str, Any] = {}
-    for name in columns:
-        value = right[name]
+    for name, value in zip(of.columns, cells, strict=True):
         if zero and (value.type().is_numeric() or value.type().is_boolean()):
-            nought = ibis.literal(0).cast(value.type())
-            value = ibis.ifelse(right.found.isnull() & covered, nought, value)
-        values[f"{source.name}_{name}{suffix}"] = value
-    return both.select(*[left[name] for name in left.columns], **values, **{f"{source.name}_status{suffix}": status})
+            value = ibis.ifelse(found | ~absent, value, ibis.literal(0).cast(value.type()))
+        values[f"{prefix}_{name}{suffix}"] = ibis.ifelse(covered, value, ibis.null(value.type()))
+    status = ibis.cases(
+        (~covered, "not_covered"),
+        (found & ibis.and_(*[cell.isnull() for cell in cells]), "missing"),
+        (found & _is_zero(cells), "observed_zero") if zero else (found, "observed"),
+        (found, "observed"),
+        (absent, "observed_zero" if zero else "missing"),
+        else_="missing",
+    )
+    return both.select(*[left[name] for name in left.columns], **values, **{f"{prefix}_status{suffix}": status})
+
+
+def _about(left: Table, keys: Sequence[str], of: Taken, directed: bool) -> Any:
+    """Tell whether a dyad is one that the dataset speaks of: that of its one state, on its side where directed."""
+    one, two = left[keys[0]] == of.fixed_code, left[keys[1]] == of.fixed_code
+    side = of.source.fixed.side if of.source.fixed and directed else None
+    return {1: one, 2: two, None: one | two}[side]
+
+
+def _is_zero(cells: Sequence[Any]) -> Any:
+    """Tell whether every number and every yes-or-no cell is zero, and there is no text."""
+    tests = [
+        (cell.cast("int64") if cell.type().is_boolean() else cell).fill_null(0) == 0
+        if cell.type().is_numeric() or cell.type().is_boolean()
+        else cell.isnull()
+        for cell in cells
+    ]
+    return ibis.and_(*tests)

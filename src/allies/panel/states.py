@@ -7,10 +7,12 @@ several identities (ccode 260 to 2 October 1990, 255 after). Where ISO has no co
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,12 @@ class State:
     def ccodes(self) -> list[int]:
         """COW codes that this state has had."""
         return list(dict.fromkeys(identity.ccode for identity in self.identities))
+
+    def spans(self) -> list[tuple[date, date, int]]:
+        """Return who stands for this state on which days: first day, last day, ccode; from `FIRST` to `LAST`."""
+        starts = [FIRST, *(identity.start for identity in self.identities[1:])]
+        ends = [*(date.fromordinal(start.toordinal() - 1) for start in starts[1:]), LAST]
+        return [(s, e, i.ccode) for s, e, i in zip(starts, ends, self.identities, strict=True)]
 
     def in_year(self, year: int) -> Identity:
         """Return the identity that held longest in `year`, or the nearest one in time."""
@@ -157,12 +165,8 @@ def with_ccode(table: Table, source: Source, *, column: str, when: str, to: str)
         )
     known = {name: one for name, one in states.items() if one is not None}
     annual = table[when].type().is_integer()
-    spans = _years(known) if annual else _spans(known)
-    on = (
-        [text == spans.id, table[when] == spans.year]
-        if annual
-        else [text == spans.id, table[when] >= spans.start, table[when] <= spans.end]
-    )
+    spans = store.from_rows(["id", "start", "end", "ccode"], _years(known) if annual else _days(known))
+    on = [text == spans.id, table[when] >= spans.start, table[when] <= spans.end]
     return table.left_join(spans, on).select(*[table[name] for name in table.columns], **{to: spans.ccode})
 
 
@@ -172,6 +176,22 @@ def gw_years() -> Table:
     return store.from_rows(["gwcode", "year", "ccode"], cells)
 
 
+def known_codes(system: str) -> set[str]:
+    """Return the identifiers of a system ("cow", "gw", "iso3" or "name", names casefolded) that are states."""
+    codes = set(_code_of(system))
+    if system == "name":
+        return codes | set(_by_name())
+    return {code for code in codes if code.isdigit() == (system in ("cow", "gw"))}
+
+
+def labels(years: Iterable[int]) -> Table:
+    """Return each COW code's label, name and Gleditsch-Ward number by year: ccode, year, iso3c, name, gwcode."""
+    every = {int(code): one for code, one in _by_code().items() if code.isdigit()}
+    held = [(ccode, year, one.in_year(year)) for ccode, one in every.items() for year in years]
+    cells = [(ccode, year, one.iso3c, one.name, one.gwcode) for ccode, year, one in held]
+    return store.from_rows(["ccode", "year", "iso3c", "name", "gwcode"], cells)
+
+
 def _identified(name: str, source: Source) -> State | None:
     if source.state_system == "name":
         name = source.names.get(name) or _by_name().get(name.casefold()) or name
@@ -179,15 +199,18 @@ def _identified(name: str, source: Source) -> State | None:
     return _code_of(source.state_system).get(source.names.get(name, name))
 
 
-def _years(known: dict[str, State]) -> Table:
-    cells = [(name, year, one.in_year(year).ccode) for name, one in known.items() for year in YEARS]
-    return store.from_rows(["id", "year", "ccode"], cells)
-
-
-def _spans(known: dict[str, State]) -> Table:
-    cells: list[tuple[str, date, date, int]] = []
+def _years(known: dict[str, State]) -> list[tuple[str, int, int, int]]:
+    """Return for each identifier the runs of years with one COW code."""
+    cells = []
     for name, one in known.items():
-        starts = [FIRST, *(identity.start for identity in one.identities[1:])]
-        ends = [*(date.fromordinal(start.toordinal() - 1) for start in starts[1:]), LAST]
-        cells += [(name, s, e, i.ccode) for s, e, i in zip(starts, ends, one.identities, strict=True)]
-    return store.from_rows(["id", "start", "end", "ccode"], cells)
+        if len(one.ccodes) == 1:
+            cells.append((name, YEARS[0], YEARS[-1], one.ccodes[0]))
+            continue
+        for ccode, run in groupby(YEARS, key=lambda year, one=one: one.in_year(year).ccode):  # type: ignore[misc]
+            years = list(run)
+            cells.append((name, years[0], years[-1], ccode))
+    return cells
+
+
+def _days(known: dict[str, State]) -> list[tuple[str, date, date, int]]:
+    return [(name, *span) for name, one in known.items() for span in one.spans()]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
-from functools import cache
-from importlib.resources import files
 from statistics import quantiles
-from typing import Any
 
 from allies.panel import states
+from allies.panel.basemap import basemap
 from allies.plots.style import (
     CLASSES,
     HATCH,
@@ -84,14 +81,6 @@ def world_map(rows: Values, *, focal: str, other: str, measure: str = "Share of 
     desc = f"{own} {len(seen)} states on record, in classes {', '.join(legend) or 'none'}."
     desc += f" Not on a present-day map: {', '.join(absent)}." if absent else ""
     return svg(spec, title=f"{measure}: the partners of {focal}, map", desc=desc, height=TOP + MAP + LEGEND)
-
-
-@cache
-def basemap() -> dict[str, Any]:
-    """Return the base map: outlines as TopoJSON with ISO3 ids, and one point (longitude, latitude) per state."""
-    text = files("allies.plots").joinpath("basemap.json").read_text(encoding="utf-8")
-    held: dict[str, Any] = json.loads(text)
-    return held
 
 
 def classes(values: list[float]) -> tuple[list[int], list[str]]:

@@ -40,7 +40,9 @@ def source(name: str) -> Source:
     if not path.is_file():
         raise UnknownName(f"found no dataset {name!r}; 'allies data status' lists them.{did_you_mean(name, names())}")
     try:
-        return declared(name, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return declared(
+            name, yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        )
     except yaml.YAMLError as error:
         raise ParseError(
             f"sources/{name}/source.yml is no YAML: {error}. Quote strings that hold ': ' or '#'."
@@ -63,7 +65,7 @@ def pull(name: str, *, mirror: str | None = None, progress: store.Progress | Non
 
     declared_source = source(name)
     folder = store.data_folder() / "raw" / name
-    with store.locked(name):
+    with store.locked(name), store.embedded():
         paths, edition = _raw_files(declared_source, folder, mirror, progress)
         with _reading(name, paths):
             table = checked(declared_source, parser(name)(store.Raw(paths)), edition)

@@ -4,7 +4,7 @@
     write(table, path, ...)     Table -> Parquet with lineage in the footer, atomic, byte-equal for equal input
     lineage(path)               the footer's lineage
     fetch(files, folder, ...)   URL or mirror -> verified raw files, atomic, resumable, parallel
-    engine(), use(backend)      the one Ibis backend of this process
+    engine(), use(backend)      the one Ibis backend of this process: DuckDB, Spark or BigQuery
     Raw                         readers that turn raw files into Tables, handed to each `parse`
 
 Layout of the user's data folder (`ALLIES_DATA`, else the platform's own): `raw/` originals, `tables/` parsed
@@ -13,11 +13,16 @@ Parquet, `locks/`. Writers hold a lock per dataset and replace whole files, so t
 
 from allies.store.download import Progress, RemoteFile, fetch
 from allies.store.folders import data_folder, in_folder, locked, manifest, released, save, scratch, table_path
-from allies.store.raw import Raw, compiled_csv
+from allies.store.raw import Raw, compiled_csv, own_file, yaml_file
 from allies.store.tables import (
     Table,
+    arrow,
     connect,
+    embedded,
     engine,
+    frame,
+    from_columns,
+    from_frame,
     from_rows,
     lineage,
     read,
@@ -35,16 +40,22 @@ __all__ = [
     "Raw",
     "RemoteFile",
     "Table",
+    "arrow",
     "compiled_csv",
     "connect",
     "data_folder",
+    "embedded",
     "engine",
     "fetch",
+    "frame",
+    "from_columns",
+    "from_frame",
     "from_rows",
     "in_folder",
     "lineage",
     "locked",
     "manifest",
+    "own_file",
     "read",
     "released",
     "rows",
@@ -57,4 +68,5 @@ __all__ = [
     "table_path",
     "use",
     "write",
+    "yaml_file",
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,8 +14,9 @@ from xml.etree import ElementTree
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from allies.errors import ParseError
+from allies.errors import InputError, ParseError, did_you_mean
 from allies.store.tables import Table, engine
 
 
@@ -83,3 +86,40 @@ def compiled_csv(path: Path) -> list[dict[str, str]]:
     """Read a small CSV file that this project's authors compiled, as rows of text."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def own_file(path: Path) -> Table:
+    """Read a user's own .csv, .csv.gz or .parquet file; raise `InputError` where it is damaged or not UTF-8."""
+    if not path.is_file():
+        near = sorted(one.name for one in path.parent.glob("*")) if path.parent.is_dir() else []
+        raise InputError(f"found no file {path}; expected a table.{did_you_mean(path.name, near)}")
+    if not path.name.endswith((".csv", ".csv.gz", ".parquet")):
+        raise InputError(f"found {path.name}; expected a file ending in .csv, .csv.gz or .parquet.")
+    try:
+        if path.suffix == ".parquet":
+            pq.read_schema(path)
+            return engine().read_parquet(str(path))
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8") as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not UTF-8: found the byte {error.object[error.start]:#04x}. Expected UTF-8 text; save it again "
+            "with that encoding."
+        ) from error
+    except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
+        raise InputError(f"{path} is damaged or cut short ({error}). Expected a whole file; copy it again.") from error
+    return engine().read_csv(str(path), quote='"', sample_size=-1)
+
+
+def yaml_file(path: Path) -> Any:
+    """Read a user's YAML file; raise `InputError` where it is none."""
+    import yaml
+
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"found no file {path}; expected a declaration in YAML.") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputError(f"{path} is no YAML: {error}. Quote strings that hold ': ' or '#'.") from error

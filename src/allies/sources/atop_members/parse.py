@@ -20,7 +20,7 @@ def parse(raw: Raw) -> Table:
         ccode=row.member,
         phase=row.phase,
         start=ibis.date(row.yrent.cast("int64"), row.moent.cast("int64"), start_day.coalesce(1)),
-        end=ibis.date(end_year, end_month, end_day.nullif(0).coalesce(_last_day(end_year, end_month))),
+        end=ibis.date(end_year, end_month, end_day.nullif(0).coalesce(last_day(end_year, end_month))),
         day_filled=start_day.isnull() | end_day.isnull(),
         in_effect=row.ineffect == "1",
         bilateral=row.bilat == "1",
@@ -29,6 +29,7 @@ def parse(raw: Raw) -> Table:
     )
 
 
-def _last_day(year: IntegerValue, month: IntegerValue) -> IntegerValue:
+def last_day(year: IntegerValue, month: IntegerValue) -> IntegerValue:
+    """Return the number of the last day of a month."""
     first_of_next = ibis.date(year + ibis.ifelse(month == 12, 1, 0), month % 12 + 1, 1)
     return (first_of_next - ibis.interval(days=1)).day()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ibis
 from ibis import _
 
 from allies.store import Raw, Table
 
 
 def parse(raw: Raw) -> Table:
-    """Return one row per cabinet: when it started, its seats, and party and position of the prime minister."""
+    """Return one row per cabinet: its time in office, its seats, and party and position of the prime minister."""
     rows = raw.csv("view_cabinet.csv")
     member, premier = rows.cabinet_party == "1", rows.prime_minister == "1"
-    return rows.group_by("cabinet_id").aggregate(
+    cabinets = rows.group_by("cabinet_id").aggregate(
         iso3c=_.country_name_short.max(),
         cabinet=_.cabinet_name.max(),
         start=_.start_date.max(),
@@ -25,3 +26,5 @@ def parse(raw: Raw) -> Table:
         pm_party_id=_.party_id.max(where=premier),
         left_right=_.left_right.max(where=premier),
     )
+    next_one = cabinets.start.lead().over(ibis.window(group_by=cabinets.iso3c, order_by=cabinets.start))
+    return cabinets.mutate(end=next_one)
