@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies.models._numerics import items as item_step
-from allies.models._numerics import modes, paths
+from allies.models._numerics import modes, order, paths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,8 +48,9 @@ class Votes:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "item_of", np.repeat(np.arange(len(self.three)), np.diff(self.calls)))
-        call = np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
-        count = np.bincount(3 * call + self.level, minlength=3 * len(self.ptr) - 3)
+        call = np.repeat(3 * np.arange(len(self.ptr) - 1, dtype=np.int32), np.diff(self.ptr))
+        call += self.level
+        count = np.bincount(call, minlength=3 * len(self.ptr) - 3)
         object.__setattr__(self, "cut", np.r_[0, np.cumsum(count)])
 
     @property
@@ -58,10 +59,10 @@ class Votes:
         return len(self.node_period)
 
     @cached_property
-    def by_node(self) -> tuple[Ints, Ints]:
+    def by_node(self) -> tuple[Ints, NDArray[np.int32]]:
         """Return the first vote of each node and the places of its votes, in order of the roll calls."""
         count = np.bincount(self.node, minlength=self.nodes)
-        return np.r_[0, np.cumsum(count)], np.argsort(self.node, kind="stable")
+        return np.r_[0, np.cumsum(count)], order.by_node(self.node, self.nodes)
 
 
 @dataclass(frozen=True)
