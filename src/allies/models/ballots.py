@@ -8,8 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from allies.errors import InputError, NotCovered
 from allies.models._numerics.irt import Votes
@@ -79,7 +77,7 @@ def design(
 def _codes(keys: list[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
     names = sorted(set(keys))
     row = {name: i for i, name in enumerate(names)}
-    return np.array([row[key] for key in keys]), names
+    return np.array([row[key] for key in keys], dtype=np.int32), names
 
 
 def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list[str], dict[int, int]]:
@@ -136,9 +134,9 @@ def _nodes(votes: pd.DataFrame, calls: pd.DataFrame, by: By) -> tuple[Any, pd.Da
         period = (calls["session"].to_numpy() if by == "session" else _years(calls))[call]
         label = None
     (states, who), (periods, when) = distinct(ccode), distinct(period)
-    cells, node = distinct(who.astype(np.int64) * len(periods) + when)
+    cells, node = distinct(who * np.int32(len(periods)) + when)
     first = np.empty(len(cells), dtype=np.int64)
-    first[node[::-1]] = np.arange(len(node) - 1, -1, -1)
+    first[node[::-1]] = np.arange(len(node) - 1, -1, -1, dtype=np.int32)
     count = np.bincount(node)
     nodes = pd.DataFrame({"ccode": states[cells // len(periods)], "period": periods[cells % len(periods)], "n": count})
     years = _years(calls)[call[first]]
@@ -218,13 +216,18 @@ def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int) -> dict
 def _connected(votes: Votes, nodes: pd.DataFrame) -> None:
     """Raise when some states never vote with the others, directly or through other states, sessions or items."""
     state = np.repeat(np.arange(len(votes.starts) - 1), np.diff(votes.starts))
-    item = np.repeat(votes.item_of, np.diff(votes.ptr))
-    size = len(votes.starts) - 1
-    graph = coo_array((np.ones(len(item)), (state[votes.node], size + item)), shape=(size + len(votes.three),) * 2)
-    parts, which = connected_components(graph, directed=False)
+    met = np.zeros((len(votes.three), len(votes.starts) - 1), dtype=bool)
+    met[np.repeat(votes.item_of, np.diff(votes.ptr)), state[votes.node]] = True
+    which = np.full(met.shape[1], -1)
+    while (which < 0).any():
+        group = np.arange(len(which)) == np.argmax(which < 0)
+        while (more := met[met[:, group].any(axis=1)].any(axis=0) & ~group).any():
+            group |= more
+        which[group] = which.max() + 1
+    parts = int(which.max()) + 1
     if parts > 1:
         ccodes = nodes["ccode"].to_numpy()[votes.starts[:-1]]
-        lists = [ccodes[which[:size] == part].tolist() for part in range(parts)]
+        lists = [ccodes[which == part].tolist() for part in range(parts)]
         shown = "; ".join(f"{len(one)} states ({', '.join(map(str, one[:4]))}, …)" for one in lists[:3])
         raise InputError(
             f"found {parts} groups of states that never voted on the same roll calls: {shown}. Expected one connected "

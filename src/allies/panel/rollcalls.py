@@ -71,7 +71,8 @@ def roll_calls(body: str = "unga") -> RollCalls:
         described, datasets = _assembly_calls(), (name, "un_resolutions")
     else:
         described, datasets = _council_calls(name), (name,)
-    found = store.arrow(table.filter(table.ccode.notnull()).select("roll_call", "ccode", "vote"))
+    table = table.filter(table.ccode.notnull())
+    found = store.arrow(table.select("roll_call", "vote", ccode=table.ccode.cast("int16")))
     return _checked(_codes(found["roll_call"]), _codes(found["vote"]), found["ccode"].to_numpy(), described, datasets)
 
 
@@ -123,7 +124,7 @@ def coded(votes: pd.DataFrame, calls: pd.DataFrame, datasets: tuple[str, ...] = 
 
 def _codes(column: Any) -> Coded:
     """Return a column of an Arrow table as places in the list of its distinct values, and that list."""
-    coded = column.combine_chunks().dictionary_encode()
+    coded = column.dictionary_encode().unify_dictionaries().combine_chunks()
     return coded.indices.to_numpy(), coded.dictionary.to_numpy(zero_copy_only=False)
 
 
@@ -154,11 +155,12 @@ def _checked(called: Coded, cast: Coded, ccode: Any, calls: pd.DataFrame, datase
 def _once(call: Any, ccode: Any, level: Any, calls: pd.DataFrame) -> dict[str, Any]:
     """Return the columns with every vote once; raise where a state has two different ones on a roll call."""
     states, who = distinct(ccode)
-    cell = call.astype(np.int64) * len(states) + who
+    cell, place = call * np.int32(len(states)) + who, np.arange(len(call), dtype=np.int32)
     first = np.full(len(calls) * len(states), -1, dtype=np.int32)
-    first[cell[::-1]] = np.arange(len(cell) - 1, -1, -1, dtype=np.int32)
-    again = first[cell] != np.arange(len(cell))
-    clash = again & (level != level[first[cell]])
+    first[cell[::-1]] = place[::-1]
+    first = first[cell]
+    again = first != place
+    clash = again & (level != level[first])
     if clash.any():
         one = int(np.argmax(clash))
         raise InputError(
@@ -176,7 +178,8 @@ def distinct(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int32]]
     [1, 0, 1]
     """
     least = int(codes.min())
-    held = np.bincount(codes - least) > 0
+    held = np.zeros(int(codes.max()) - least + 1, dtype=bool)
+    held[codes - least] = True
     place = np.cumsum(held, dtype=np.int32) - 1
     return np.flatnonzero(held) + least, place[codes - least]
 
