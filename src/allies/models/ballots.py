@@ -43,7 +43,7 @@ def design(
 ) -> Design:
     """Return the model's arrays for the roll calls and votes that `found` holds; absences must be out or recoded."""
     votes, calls = found.votes, found.calls.reset_index(drop=True)
-    votes = votes[votes["level"].to_numpy() != ABSENT]
+    votes = _those(votes, votes["level"].to_numpy() != ABSENT)
     if votes.empty:
         raise NotCovered("found no votes that meet the conditions; widen the sessions, issues or states asked for.")
     keys, links = _items(votes, calls, bridge)
@@ -52,8 +52,8 @@ def design(
     kept = np.flatnonzero(np.bincount(votes["call"].to_numpy()))
     node_of, nodes = _nodes(votes, calls, by)
     order = kept[np.argsort(item[kept], kind="stable")]
-    place = np.full(len(calls), -1)
-    place[order] = np.arange(len(order))
+    place = np.full(len(calls), -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     used, item_row = np.unique(item[order], return_inverse=True)
     periods = nodes["group"].to_numpy()
     call_period = calls["session"].to_numpy()[order] if by == "session" else _years(calls)[order]
@@ -72,6 +72,10 @@ def design(
     after = {int(session): count for session, count in sorted(links.items())}
     used_calls = calls.iloc[order].assign(item=[names[i] for i in item[order]]).reset_index(drop=True)
     return Design(built, nodes, used_calls, [names[i] for i in used], dropped, after)
+
+
+def _those(votes: pd.DataFrame, keep: np.ndarray[Any, Any]) -> pd.DataFrame:
+    return votes if keep.all() else votes[keep]
 
 
 def _codes(keys: list[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
@@ -116,7 +120,7 @@ def _levels(votes: pd.DataFrame, item: np.ndarray[Any, Any]) -> tuple[pd.DataFra
     low = np.argmax(counts > 0, axis=1)
     recoded = np.tile(np.arange(3, dtype=np.int8), (len(kinds), 1))
     recoded[~three] = np.where(np.arange(3) == low[~three, None], 0, 2)
-    return votes[keep], recoded[which, level][keep], three, {"all_agree": agreed}
+    return _those(votes, keep), recoded[which, level][keep], three, {"all_agree": agreed}
 
 
 def _years(calls: pd.DataFrame) -> Any:

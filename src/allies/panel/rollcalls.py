@@ -191,6 +191,3 @@ def labels() -> dict[tuple[int, int], str]:
         for one in identities()
         for year in range(max(one.start.year, 1945), min(one.end.year, 2100) + 1)
     }
-
-
-__all__ = ["BODIES", "ISSUES", "LEVELS", "SHORT", "RollCalls", "coded", "distinct", "labels", "roll_calls", "session_of"]

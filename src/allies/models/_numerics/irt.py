@@ -23,7 +23,7 @@ from allies.models._numerics import modes, order, paths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-FIRST_MIXED, MEMORY, RIDGE = 6, 3, 1e-3  # sweeps before steps are mixed; how many are; how firmly
+FAR, MEMORY, RIDGE = 4, 3, 1e-3  # sweeps before modes are solved and steps mixed; how many steps are; how firmly
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,17 @@ class Walk:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where to begin: positions, variances, items; the pull of the scale, and whether it is near the end already."""
+
+    x: Floats
+    s: Floats
+    items: Floats
+    hold: float = 0.0
+    near: bool = False
+
+
+@dataclass(frozen=True)
 class Fit:
     """Estimates: `x` and `s` mean and variance per node, `items` columns G1 to VBB, and how the iterations went.
 
@@ -90,6 +101,11 @@ class Fit:
     lost: Floats
     modes: Floats
     lag: Floats
+    hold: float
+
+    def start(self) -> Start:
+        """Return the end as a start."""
+        return Start(self.x, self.s, self.items, self.hold, True)
 
 
 def walk(starts: Ints, innovation: Floats, first: float) -> Walk:
@@ -159,12 +175,13 @@ class _Pass:
 class _Progress:
     """Positions, items and what a sweep carries over to the next."""
 
-    def __init__(self, votes: Votes, prior: Walk, start: tuple[Floats, Floats, Floats], coarse: bool) -> None:
+    def __init__(self, votes: Votes, prior: Walk, start: Start, coarse: bool) -> None:
         self.votes, self.prior, self.coarse = votes, prior, coarse
-        self.x, self.s, self.items = (array.copy() for array in start)
+        self.x, self.s, self.items = start.x.copy(), start.s.copy(), start.items.copy()
+        self.far = 1 if start.near else FAR  # the load is known after one sweep
         self.lag, self.load, self.information = np.zeros_like(self.x), np.ones_like(self.x), np.zeros_like(self.x)
         self.modes = np.zeros((0, 0))
-        self.hold = 0.0
+        self.hold = start.hold
         self.change: list[float] = []
         self.mixer = _Mixer()
 
@@ -177,7 +194,7 @@ class _Progress:
         before = self.x.copy()
         passes.items(self.x, self.s, self.items)
         pull = self.pull()
-        if self.coarse and len(self.change) > 3:
+        if self.coarse and len(self.change) >= self.far:
             _mode_step(self, passes, pull)
             pull = self.pull()
         gradient, new, self.load = passes.nodes(self.x, self.items)
@@ -186,7 +203,7 @@ class _Progress:
         paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
         _normalise(self.x, self.items)
         self.change.append(float(np.abs(self.x - before).max()))
-        if len(self.change) > FIRST_MIXED:
+        if len(self.change) > self.far + 2:
             self.x = self.mixer.mixed(before, self.x)
 
 
@@ -215,14 +232,14 @@ class _Mixer:
 def fit(
     votes: Votes,
     prior: Walk,
-    start: tuple[Floats, Floats, Floats],
+    start: Start,
     *,
     slope_precision: float = 1.0,
     tolerance: float = 1e-4,
     limit: int = 200,
     coarse: bool = True,
 ) -> Fit:
-    """Return the fit from `start` (x, s, items): until no mean moves by more than `tolerance` in a sweep.
+    """Return the fit from `start`: until no mean moves by more than `tolerance` in a sweep.
 
     `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
     """
@@ -233,7 +250,7 @@ def fit(
             now.sweep(passes)
         lost = passes.lost(now.x, now.items)
     converged = bool(now.change) and now.change[-1] < tolerance
-    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag)
+    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag, now.hold)
 
 
 def _inner(a: Floats, b: Floats) -> Floats:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +24,12 @@ def _placed(key, order, size):  # type: ignore[no-untyped-def]
     return out
 
 
-def by_level(call: NDArray[Any], level: NDArray[np.int8], node: NDArray[Any], calls: int) -> NDArray[np.int32]:
+def by_level(
+    call: NDArray[np.int32], level: NDArray[np.int8], node: NDArray[np.int32], calls: int
+) -> NDArray[np.int32]:
     """Return the order of votes by roll call, level and node."""
-    order = _placed(node.astype(np.int32), np.arange(len(node), dtype=np.int32), int(node.max()) + 1)
-    found: NDArray[np.int32] = _placed((3 * call + level).astype(np.int32), order, 3 * calls)
+    order = _placed(node, np.arange(len(node), dtype=np.int32), int(node.max()) + 1)
+    found: NDArray[np.int32] = _placed(np.int32(3) * call + level, order, 3 * calls)
     return found
 
 

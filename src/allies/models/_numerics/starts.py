@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numba
 import numpy as np
-from scipy.special import ndtri
 
-from allies.models._numerics.irt import Floats, Votes
+from allies.models._numerics.irt import Floats, Ints, Start, Votes
+from allies.models._numerics.items import update
 from allies.models._numerics.probit import OPTIONS
 
 ROUNDS = 8  # of least squares
 WIDEST = 3.0
+SETTLED = 8  # steps of an item on its own
 
 
-def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
+def beginning(votes: Votes, toward: Floats) -> Start:
     """Return starting positions, variances and items: one position per state, by least squares by turns.
 
     `toward` is +1, -1 or 0 per state; the first round starts from it. Items start as the linear fit implies.
@@ -37,17 +40,36 @@ def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
     apart(item, votes.level, votes.node, z, x, b)
     b = np.clip(b, -0.9, 0.9)
     b /= np.sqrt(1 - b**2)
-    share = counts.cumsum(axis=1) / count[:, None]
     items = np.zeros((len(votes.three), 9))
-    items[:, 0] = ndtri(share[:, 0]) * np.sqrt(1 + b**2)
-    items[:, 1] = np.where(votes.three, ndtri(np.minimum(share[:, 1], 1 - 1e-9)) * np.sqrt(1 + b**2), items[:, 0])
+    items[:, :2] = cutpoints(counts, votes.three) * np.sqrt(1 + b**2)[:, None]
     items[:, 2] = b
-    return np.clip(x, -WIDEST, WIDEST), np.full(votes.nodes, 0.03), items
+    return Start(np.clip(x, -WIDEST, WIDEST), np.full(votes.nodes, 0.03), items)
+
+
+def cutpoints(counts: Floats, three: Floats) -> Floats:
+    """Return both cutpoints of each item from how often each level occurs, discrimination aside."""
+    share = counts.cumsum(axis=1) / counts.sum(axis=1)[:, None]
+    below = NormalDist().inv_cdf
+    cuts = np.tile([below(p) for p in share[:, 0].tolist()], (2, 1)).T
+    cuts[three, 1] = [below(p) for p in share[three, 1].tolist()]
+    return cuts
+
+
+def settle(votes: Votes, new: Ints, x: Floats, s: Floats, items: Floats) -> None:
+    """Write the items `new` (row numbers) as they follow from the positions."""
+    seen, known = np.zeros((len(votes.ptr) - 1, 9)), np.zeros((len(votes.three), 6))
+    said = np.zeros((3, len(votes.node)), dtype=np.float32)
+    for i in new.tolist():
+        mine = votes.level[votes.ptr[votes.calls[i]] : votes.ptr[votes.calls[i + 1]]]
+        items[i, :2] = cutpoints(np.bincount(mine, minlength=3)[None], votes.three[i : i + 1])[0]
+        for _ in range(SETTLED):
+            run = i, i + 1, votes.calls, votes.cut, votes.node, votes.three, votes.weight
+            update(*run, x, s, items, known, seen, *said, 1.0)
 
 
 @numba.njit(**OPTIONS)
 def least_squares(item, level, who, z, x, b):  # type: ignore[no-untyped-def]
-    """Write one round of least squares by turns for z[item, level] = b x: items' `b` given `x`, then states' `x` given `b`."""
+    """Write one round of least squares by turns for z[item, level] = b x: `b` given `x`, then `x` given `b`."""
     top, square = np.zeros(len(b)), np.full(len(b), 1e-9)
     for k in range(len(item)):
         top[item[k]] += x[who[k]] * z[item[k], level[k]]
