@@ -32,8 +32,8 @@ class Options:
     states: tuple[int, ...] = ()
     by: By = "session"
     absences: Literal["missing", "abstain"] = "missing"
-    innovation: float = 0.5
-    release: float = 1.0
+    innovation: float | Literal["estimate"] = 0.5
+    release: float | Literal["estimate"] = 1.0
     bridge: bool = True
     level: float = LEVEL
 
@@ -45,8 +45,13 @@ def checked(asked: Options) -> None:
         ("release", asked.release, 0, 1000),
         ("level", asked.level, 0, 1),
     ):
-        if not low < value < high:
-            raise InputError(f"found {name}={value}, expected a number between {low} and {high}.")
+        if value == "estimate" and name != "level":
+            continue
+        if isinstance(value, str) or not low < value < high:
+            also = "" if name == "level" else ", or 'estimate'"
+            raise InputError(f"found {name}={value!r}, expected a number between {low} and {high}{also}.")
+    if asked.release != 1.0 and asked.by != "session":
+        raise InputError(f"found release={asked.release!r} with by={asked.by!r}; expected by='session'. Leave one out.")
     for name, choice, choices in (
         ("by", asked.by, ("session", "year", "leader")),
         ("absences", asked.absences, ("missing", "abstain")),

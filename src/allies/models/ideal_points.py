@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from allies import __version__, sources, store
 from allies.errors import InputError
 from allies.models._numerics import irt, spread, starts
+from allies.models._numerics.walks import Steps, Walk
 from allies.models.ballots import By, Design, design, new_leader
 from allies.models.ideal_options import Options, checked, chosen, issue_name
 from allies.models.result import LEVEL
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 HIGH = (2, 666, 200, 20, 220)  # USA, Israel, United Kingdom, Canada, France
 LOW = (40, 731, 652, 365, 710)  # Cuba, North Korea, Syria, Russia, China
-DIFFUSE = 25.0
+DIFFUSE, BEFORE = 25.0, 0.25  # variance of a first position; of a step, where its estimate starts
 REFERENCES = (
     "Bailey, Strezhnev and Voeten (2017), Estimating dynamic state preferences from United Nations voting data, "
     "Journal of Conflict Resolution 61(2):430-456, doi:10.1177/0022002715595700.",
@@ -52,7 +53,7 @@ class IdealPoints:
     lineage: dict[str, Any]
     design: Design
     fit: irt.Fit
-    walk: irt.Walk
+    walk: Walk
 
     def to_frame(self) -> pd.DataFrame:
         """Return the positions as a data frame of its own."""
@@ -111,8 +112,8 @@ def ideal_points(
     by: By = "session",
     weights: Mapping[str, float] | None = None,
     absences: Literal["missing", "abstain"] = "missing",
-    innovation: float = 0.5,
-    release: float = 1.0,
+    innovation: float | Literal["estimate"] = 0.5,
+    release: float | Literal["estimate"] = 1.0,
     bridge: bool = True,
     level: float = LEVEL,
     start: IdealPoints | None = None,
@@ -145,10 +146,11 @@ def ideal_points(
     absences
         "missing", or "abstain": an absence counts as an abstention.
     innovation
-        Standard deviation of a state's move from one period to the next, before the votes are seen.
+        Standard deviation of a state's move from one period to the next, before the votes are seen; "estimate" finds
+        the one that makes the found paths most likely.
     release
         Factor on that variance where another leader has come to power (by session); needs `archigos` and
-        `factbook_leaders`.
+        `factbook_leaders`; "estimate" likewise.
     bridge
         Whether recurring resolutions share parameters.
     level
@@ -202,17 +204,14 @@ def ideal_points(
 
 def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: IdealPoints | None = None) -> IdealPoints:
     """Return the result for a design: start, fit, sign, intervals."""
-    innovation = asked.innovation**2 * built.nodes["gap"].to_numpy(dtype=np.float64)
-    if asked.release != 1.0 and asked.by == "session":
-        innovation = np.where(new_leader(built), asked.release, 1.0) * innovation
-    walk = irt.walk(built.votes.starts, innovation, DIFFUSE)
+    steps = _steps(built, asked, start)
     toward = _toward(built)
     apart = asked.by != "leader"  # no roll call lies in two periods
     limit = 200 if apart else 600
-    found = irt.fit(built.votes, walk, _start(built, toward, start), coarse=apart, limit=limit)
+    found = irt.fit(built.votes, steps, _start(built, toward, start), coarse=apart, limit=limit)
     if float(found.x @ toward[_state(built)]) < 0:
         found = irt.turned(found)
-    error = spread.standard_errors(built.votes, walk, found)
+    error = spread.standard_errors(built.votes, found)
     return IdealPoints(
         _points(built, found, error, asked),
         _item_rows(built, found),
@@ -221,8 +220,25 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
         _lineage(built, asked, datasets),
         built,
         found,
-        walk,
+        found.steps.walk(),
     )
+
+
+def _steps(built: Design, asked: Options, previous: IdealPoints | None) -> Steps:
+    """Return how far positions may step from period to period; what is estimated starts from the previous result."""
+    gap = built.nodes["gap"].to_numpy(dtype=np.float64)
+    let_go = new_leader(built) if asked.release != 1.0 else np.zeros(len(gap), dtype=bool)
+    free = asked.innovation == "estimate", asked.release == "estimate"
+    base = BEFORE if isinstance(asked.innovation, str) else asked.innovation**2
+    release = 1.0 if isinstance(asked.release, str) else asked.release
+    if previous is not None:
+        base, release = (
+            old if one else value
+            for one, old, value in zip(
+                free, (previous.fit.steps.base, previous.fit.steps.release), (base, release), strict=True
+            )
+        )
+    return Steps(built.votes.starts, gap, let_go, DIFFUSE, base, release, free)
 
 
 def _state(built: Design) -> NDArray[np.int64]:
@@ -327,6 +343,8 @@ def _diagnostics(built: Design, found: irt.Fit) -> dict[str, Any]:
         "converged": found.converged,
         "sweeps": len(found.change),
         "change": found.change[-1],
+        "innovation": found.steps.base**0.5,
+        "release": found.steps.release,
     }
 
 

@@ -41,10 +41,11 @@ def bootstrap(found: IdealPoints, draws: int = 50, seed: int = 0) -> pd.DataFram
     """
     random = np.random.default_rng(seed)
     votes = found.design.votes
+    steps = replace(found.fit.steps, free=(False, False))
     drawn = np.empty((draws, votes.nodes))
     for k in range(draws):
         weighted = replace(votes, weight=votes.weight * random.exponential(size=len(votes.weight)))
-        refit = irt.fit(weighted, found.walk, found.fit.start(), tolerance=1e-3, coarse=found.options.by != "leader")
+        refit = irt.fit(weighted, steps, found.fit.start(), tolerance=1e-3, coarse=found.options.by != "leader")
         drawn[k] = refit.x
     tail = (1 - found.options.level) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)

@@ -68,7 +68,8 @@ def roll_calls(body: str = "unga") -> RollCalls:
     table = _with_states(name)
     if body == "unga":
         table = table.filter(table.in_official.fill_null(True))
-        described, datasets = _assembly_calls(), (name, "un_resolutions")
+        described = _assembly_calls()
+        datasets: tuple[str, ...] = (name, "un_resolutions")
     else:
         described, datasets = _council_calls(name), (name,)
     table = table.filter(table.ccode.notnull())

@@ -12,8 +12,9 @@ import math
 import numba
 import numpy as np
 
-from allies.models._numerics.irt import Fit, Floats, Votes, Walk
+from allies.models._numerics.irt import Fit, Votes
 from allies.models._numerics.probit import OPTIONS
+from allies.models._numerics.walks import Floats, Walk
 
 BOUND, JUMP = 7.0, 0.1
 

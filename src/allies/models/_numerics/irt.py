@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from allies.models._numerics import items as item_step
 from allies.models._numerics import modes, order, paths
+from allies.models._numerics.walks import Floats, Steps
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FAR, MEMORY, RIDGE = 4, 3, 1e-3  # sweeps before modes are solved and steps mixed; how many steps are; how firmly
+
+SETTLED = 1e-3  # relative change of an estimated variance in a sweep
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,6 @@ class Votes:
 
 
 @dataclass(frozen=True)
-class Walk:
-    """Prior precision of the paths: tridiagonal, `diagonal` and `link` to the node before."""
-
-    diagonal: Floats
-    link: Floats
-
-
-@dataclass(frozen=True)
 class Start:
     """Where to begin: positions, variances, items; the pull of the scale, and whether it is near the end already."""
 
@@ -89,7 +83,7 @@ class Fit:
     """Estimates: `x` and `s` mean and variance per node, `items` columns G1 to VBB, and how the iterations went.
 
     `information` per node, `lost` of it to the items; `lag` covariance with the node before; `modes` precision of the
-    periods' shifts and stretches.
+    periods' shifts and stretches; `steps` the walk, as estimated where asked.
     """
 
     x: Floats
@@ -102,20 +96,11 @@ class Fit:
     modes: Floats
     lag: Floats
     hold: float
+    steps: Steps
 
     def start(self) -> Start:
         """Return the end as a start."""
         return Start(self.x, self.s, self.items, self.hold, True)
-
-
-def walk(starts: Ints, innovation: Floats, first: float) -> Walk:
-    """Return the random walk's precision; `innovation[n]` is the variance of the step into node n."""
-    precision = 1.0 / innovation
-    precision[starts[:-1]] = 0.0
-    diagonal = precision.copy()
-    diagonal[:-1] += precision[1:]
-    diagonal[starts[:-1]] += 1.0 / first
-    return Walk(diagonal, -precision)
 
 
 def split(total: int, ptr: Ints, parts: int) -> list[tuple[int, int]]:
@@ -131,7 +116,7 @@ class _Pass:
     def __init__(self, votes: Votes, slope_precision: float, pool: ThreadPoolExecutor) -> None:
         self.votes, self.slope_precision, self.pool = votes, slope_precision, pool
         self.seen = np.zeros((len(votes.ptr) - 1, 9))
-        self.known = np.zeros((len(votes.three), 6))
+        self.known = np.zeros((len(votes.three), 8))
         self.score, self.bend, self.far = np.zeros((3, len(votes.node)), dtype=np.float32)
         self.runs = split(len(votes.three), votes.ptr[votes.calls], 2)
         self.sums = np.zeros((2, votes.nodes, 3))
@@ -175,19 +160,20 @@ class _Pass:
 class _Progress:
     """Positions, items and what a sweep carries over to the next."""
 
-    def __init__(self, votes: Votes, prior: Walk, start: Start, coarse: bool) -> None:
-        self.votes, self.prior, self.coarse = votes, prior, coarse
+    def __init__(self, votes: Votes, steps: Steps, start: Start, coarse: bool) -> None:
+        self.votes, self.steps, self.prior, self.coarse = votes, steps, steps.walk(), coarse
         self.x, self.s, self.items = start.x.copy(), start.s.copy(), start.items.copy()
         self.far = 1 if start.near else FAR  # the load is known after one sweep
         self.lag, self.load, self.information = np.zeros_like(self.x), np.ones_like(self.x), np.zeros_like(self.x)
         self.modes = np.zeros((0, 0))
         self.hold = start.hold
         self.change: list[float] = []
-        self.mixer = _Mixer()
+        self.mixer, self.stepping = _Mixer(), any(steps.free)
 
     def pull(self) -> Floats:
         """Return the prior's precision times the positions."""
-        return paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)
+        product: Floats = paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)
+        return product
 
     def sweep(self, passes: _Pass) -> None:
         """Update items, session modes and paths once."""
@@ -203,8 +189,19 @@ class _Progress:
         paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
         _normalise(self.x, self.items)
         self.change.append(float(np.abs(self.x - before).max()))
-        if len(self.change) > self.far + 2:
+        if self.stepping and len(self.change) > self.far:
+            self._steps()
+        elif len(self.change) > self.far + 2:
             self.x = self.mixer.mixed(before, self.x)
+
+    def _steps(self) -> None:
+        """Update the variances of the steps until they settle; positions are mixed only after that."""
+        old = self.steps
+        self.steps = old.updated(self.x, self.s, self.lag)
+        self.prior = self.steps.walk()
+        moved = max(abs(np.log(self.steps.base / old.base)), abs(np.log(self.steps.release / old.release)))
+        self.stepping = moved > SETTLED
+        self.change[-1] = max(self.change[-1], float(moved)) if self.stepping else self.change[-1]
 
 
 class _Mixer:
@@ -226,12 +223,13 @@ class _Mixer:
         part = np.linalg.solve(square, _inner(differences, last[None])[:, 0])
         move = np.sum([share * (end - one) for share, one in zip(part, self.ends[:-1], strict=True)], axis=0)
         mixed: Floats = end - np.clip(move, -0.5, 0.5)
-        return (mixed - mixed.mean()) / mixed.std()
+        mixed = (mixed - mixed.mean()) / mixed.std()
+        return mixed
 
 
 def fit(
     votes: Votes,
-    prior: Walk,
+    steps: Steps,
     start: Start,
     *,
     slope_precision: float = 1.0,
@@ -243,14 +241,26 @@ def fit(
 
     `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
     """
-    now = _Progress(votes, prior, start, coarse)
+    now = _Progress(votes, steps, start, coarse)
     with ThreadPoolExecutor(2) as pool:
         passes = _Pass(votes, slope_precision, pool)
         while len(now.change) < limit and not (now.change and now.change[-1] < tolerance):
             now.sweep(passes)
         lost = passes.lost(now.x, now.items)
     converged = bool(now.change) and now.change[-1] < tolerance
-    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag, now.hold)
+    return Fit(
+        now.x,
+        now.s,
+        now.items,
+        tuple(now.change),
+        converged,
+        now.information,
+        lost,
+        now.modes,
+        now.lag,
+        now.hold,
+        now.steps,
+    )
 
 
 def _inner(a: Floats, b: Floats) -> Floats:
@@ -302,7 +312,8 @@ def _mode_step(now: _Progress, passes: _Pass, pull: Floats) -> None:
     matrix[even + 1, even] += now.hold * loaded[0, 1::2]
     matrix[even + 1, even + 1] += now.hold * loaded[1, 1::2]
     right = np.column_stack([slope, loaded.T])
-    modes.solve(matrix.copy(), right)
+    if not modes.solve(matrix.copy(), right):  # far from the end the items' answers can outweigh the rest
+        return
     move, _ = _constrained(right.T, rows, np.zeros(2))
     move /= max(1.0, float(np.abs(move).max()) / 0.5)
     modes.answer(votes.calls, votes.period, now.items, passes.seen, votes.three, move)

@@ -14,6 +14,7 @@ G1, G2, B, V11, V22, V12, V1B, V2B, VBB = range(9)
 I11, I12, I22, I1B, I2B, IBB, SHIFT, STRETCH, SPREAD = range(9)
 FLAT = 1 / 16  # precision of the cutpoints' prior: the variance of a uniform law on [-7, 7]
 PART = 0.8  # share of the new information that a sweep takes up
+TURNED = 0.4  # the same where the last step went back on the one before: means and variances chase each other
 
 
 @numba.njit(**FAST)
@@ -140,7 +141,8 @@ def update(lo, hi, calls, cut, node, three, weight, x, s, items, known, seen, sc
     x, s
         Mean and variance of each node.
     items, known, seen
-        Item columns `G1` to `VBB`, their information, roll call columns `I11` to `SPREAD`; all written.
+        Item columns `G1` to `VBB`; their information, last step and share of the next information; roll call columns
+        `I11` to `SPREAD`; all written.
     score, bend, far
         Per vote, written: slope by the cutpoints' common shift, and its curvatures by the two.
     slope_precision
@@ -163,12 +165,15 @@ def update(lo, hi, calls, cut, node, three, weight, x, s, items, known, seen, sc
             rb += w * c
             info += seen[r, :6]
         if known[i, 5] > 0:
+            part = known[i, 7]
             for j in range(6):
-                info[j] = PART * info[j] + (1 - PART) * known[i, j]
-        known[i] = info
+                info[j] = part * info[j] + (1 - part) * known[i, j]
+        known[i, :6] = info
         _inverse(info, three[i], item)
         b = item[B]
         _moved(item, three[i], r1, r2, rb, step)
+        known[i, 7] = TURNED if step[2] * known[i, 6] < 0 else PART
+        known[i, 6] = step[2]
         for r in range(calls[i], calls[i + 1]):  # slopes of the session's modes after the step
             o = seen[r]
             p1 = o[I11] * step[0] + o[I12] * step[1] + o[I1B] * step[2]

@@ -133,7 +133,7 @@ def answer(calls, period, items, seen, three, move):  # type: ignore[no-untyped-
 
 @numba.njit(**OPTIONS)
 def solve(matrix, right):  # type: ignore[no-untyped-def]
-    """Overwrite `right` with the solution of a small positive definite system, and `matrix` with its factor."""
+    """Overwrite `right` with the solution of a small system and `matrix` with its factor; False if there is none."""
     n = len(matrix)
     for j in range(n):
         for k in range(j):
@@ -141,7 +141,9 @@ def solve(matrix, right):  # type: ignore[no-untyped-def]
             if f != 0.0:
                 for i in range(j, n):
                     matrix[i, j] -= matrix[i, k] * f
-        root = np.sqrt(max(matrix[j, j], 1e-12))
+        if not matrix[j, j] > 0.0:
+            return False
+        root = np.sqrt(matrix[j, j])
         for i in range(j, n):
             matrix[i, j] /= root
     for c in range(right.shape[1]):
@@ -153,3 +155,4 @@ def solve(matrix, right):  # type: ignore[no-untyped-def]
             for k in range(i + 1, n):
                 right[i, c] -= matrix[k, i] * right[k, c]
             right[i, c] /= matrix[i, i]
+    return True

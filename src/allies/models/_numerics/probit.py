@@ -70,13 +70,6 @@ def outer(t: float, v: float) -> tuple[float, float]:
 
 
 @numba.njit(**OPTIONS)
-def outer_value(t: float, v: float) -> float:
-    """Return the mean of log Phi at a predictor N(t, v)."""
-    h = math.sqrt(v)
-    return 0.5 * (log_phi(t - h) + log_phi(t + h))
-
-
-@numba.njit(**OPTIONS)
 def between(t1: float, t2: float) -> tuple[float, float, float]:
     """Return p = Phi(t2) - Phi(t1) as log p, phi(t1) / p and phi(t2) / p, for t1 < t2."""
     flip = t1 > 0
@@ -108,10 +101,3 @@ def inner(t1: float, t2: float, v: float) -> tuple[float, float, float, float, f
         -0.5 * (a * b + c * d),
         0.5 * (b * b + (t2 - h) * b + d * d + (t2 + h) * d),
     )
-
-
-@numba.njit(**OPTIONS)
-def inner_value(t1: float, t2: float, v: float) -> float:
-    """Return the mean of log p for a shift N(0, v)."""
-    h = math.sqrt(v)
-    return 0.5 * (between(t1 - h, t2 - h)[0] + between(t1 + h, t2 + h)[0])

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allies.models._numerics import items as item_step
 from allies.models._numerics import paths
-from allies.models._numerics.irt import Fit, Floats, Ints, Votes, Walk, by_mode
+from allies.models._numerics.irt import Fit, Ints, Votes, by_mode
+from allies.models._numerics.walks import Floats
 
 
-def standard_errors(votes: Votes, prior: Walk, found: Fit) -> Floats:
+def standard_errors(votes: Votes, found: Fit) -> Floats:
     """Return posterior standard deviations of the positions, the items' uncertainty included.
 
     Per node: its own law given the items; less what it taught the items itself (its leverage on them); plus the
     uncertainty of its period's shift and stretch.
     """
+    prior = found.steps.walk()
     variance, lag = np.empty(votes.nodes), np.empty(votes.nodes)
     net = np.maximum(found.information - found.lost, 0.2 * found.information)
     paths.variances(votes.starts, prior.diagonal + net, prior.link, variance, lag)
@@ -29,7 +32,7 @@ def standard_errors(votes: Votes, prior: Walk, found: Fit) -> Floats:
     return result
 
 
-def own_slopes(votes: Votes, found: Fit, places: Ints, calls: Ints) -> tuple[Floats, Floats]:
+def own_slopes(votes: Votes, found: Fit, places: NDArray[np.int32], calls: Ints) -> tuple[Floats, Floats]:
     """Return the slope by the position, and the information, of single votes: `places` on roll calls `calls`."""
     sums = np.zeros((len(places), 3))
     for k, (place, call) in enumerate(zip(places.tolist(), calls.tolist(), strict=True)):

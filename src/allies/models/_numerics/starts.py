@@ -6,10 +6,12 @@ from statistics import NormalDist
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
-from allies.models._numerics.irt import Floats, Ints, Start, Votes
+from allies.models._numerics.irt import Ints, Start, Votes
 from allies.models._numerics.items import update
 from allies.models._numerics.probit import OPTIONS
+from allies.models._numerics.walks import Floats
 
 ROUNDS = 8  # of least squares
 WIDEST = 3.0
@@ -46,7 +48,7 @@ def beginning(votes: Votes, toward: Floats) -> Start:
     return Start(np.clip(x, -WIDEST, WIDEST), np.full(votes.nodes, 0.03), items)
 
 
-def cutpoints(counts: Floats, three: Floats) -> Floats:
+def cutpoints(counts: Ints, three: NDArray[np.bool_]) -> Floats:
     """Return both cutpoints of each item from how often each level occurs, discrimination aside."""
     share = counts.cumsum(axis=1) / counts.sum(axis=1)[:, None]
     below = NormalDist().inv_cdf
@@ -57,7 +59,7 @@ def cutpoints(counts: Floats, three: Floats) -> Floats:
 
 def settle(votes: Votes, new: Ints, x: Floats, s: Floats, items: Floats) -> None:
     """Write the items `new` (row numbers) as they follow from the positions."""
-    seen, known = np.zeros((len(votes.ptr) - 1, 9)), np.zeros((len(votes.three), 6))
+    seen, known = np.zeros((len(votes.ptr) - 1, 9)), np.zeros((len(votes.three), 8))
     said = np.zeros((3, len(votes.node)), dtype=np.float32)
     for i in new.tolist():
         mine = votes.level[votes.ptr[votes.calls[i]] : votes.ptr[votes.calls[i + 1]]]
