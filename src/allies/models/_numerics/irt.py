@@ -223,7 +223,8 @@ class _Mixer:
         part = np.linalg.solve(square, _inner(differences, last[None])[:, 0])
         move = np.sum([share * (end - one) for share, one in zip(part, self.ends[:-1], strict=True)], axis=0)
         mixed: Floats = end - np.clip(move, -0.5, 0.5)
-        mixed = (mixed - mixed.mean()) / mixed.std()
+        mixed -= mixed.mean()
+        mixed /= mixed.std()
         return mixed
 
 

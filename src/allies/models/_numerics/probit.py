@@ -18,9 +18,9 @@ FAST: dict[str, Any] = {**OPTIONS, "fastmath": {"reassoc", "contract", "arcp", "
 STEP, FIRST, LAST = 1 / 32, -14.0, 9.0
 NEAR_ZERO = -4.0
 
-_grid = np.arange(FIRST, LAST + 2 * STEP, STEP)
-LOG_PHI = np.array([math.log(0.5 * math.erfc(-t * math.sqrt(0.5))) for t in _grid.tolist()])
-SLOPE = np.exp(-0.5 * _grid**2 - 0.5 * math.log(2 * math.pi) - LOG_PHI)
+_grid: NDArray[np.float64] = np.arange(FIRST, LAST + 2 * STEP, STEP)
+LOG_PHI: NDArray[np.float64] = np.array([math.log(0.5 * math.erfc(-t * math.sqrt(0.5))) for t in _grid.tolist()])
+SLOPE: NDArray[np.float64] = np.exp(-0.5 * _grid**2 - 0.5 * math.log(2 * math.pi) - LOG_PHI)
 
 
 def _cubic(value: NDArray[np.float64], derivative: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -34,34 +34,37 @@ _PHI = _cubic(np.exp(LOG_PHI), SLOPE * np.exp(LOG_PHI))
 _SLOPE = _cubic(SLOPE, -SLOPE * (_grid + SLOPE))
 
 
-@numba.njit(**OPTIONS)
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
 def log_phi(t: float) -> float:
     """Return log Phi(t), t held to [-14, 9]."""
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
     i = int(u)
     u -= i
-    return _LOG_PHI[i, 0] + u * (_LOG_PHI[i, 1] + u * (_LOG_PHI[i, 2] + u * _LOG_PHI[i, 3]))
+    found: float = _LOG_PHI[i, 0] + u * (_LOG_PHI[i, 1] + u * (_LOG_PHI[i, 2] + u * _LOG_PHI[i, 3]))
+    return found
 
 
-@numba.njit(**OPTIONS)
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
 def slope(t: float) -> float:
     """Return phi(t) / Phi(t), t held to [-14, 9]."""
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
     i = int(u)
     u -= i
-    return _SLOPE[i, 0] + u * (_SLOPE[i, 1] + u * (_SLOPE[i, 2] + u * _SLOPE[i, 3]))
+    found: float = _SLOPE[i, 0] + u * (_SLOPE[i, 1] + u * (_SLOPE[i, 2] + u * _SLOPE[i, 3]))
+    return found
 
 
-@numba.njit(**OPTIONS)
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
 def _share(t: float) -> float:
     """Return Phi(t), t held to [-14, 9]."""
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
     i = int(u)
     u -= i
-    return _PHI[i, 0] + u * (_PHI[i, 1] + u * (_PHI[i, 2] + u * _PHI[i, 3]))
+    found: float = _PHI[i, 0] + u * (_PHI[i, 1] + u * (_PHI[i, 2] + u * _PHI[i, 3]))
+    return found
 
 
-@numba.njit(**OPTIONS)
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
 def outer(t: float, v: float) -> tuple[float, float]:
     """Return the means of the slope and the curvature of log Phi at a predictor N(t, v), from two points."""
     h = math.sqrt(v)
@@ -69,7 +72,7 @@ def outer(t: float, v: float) -> tuple[float, float]:
     return 0.5 * (lo + hi), -0.5 * (lo * (t - h + lo) + hi * (t + h + hi))
 
 
-@numba.njit(**OPTIONS)
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
 def between(t1: float, t2: float) -> tuple[float, float, float]:
     """Return p = Phi(t2) - Phi(t1) as log p, phi(t1) / p and phi(t2) / p, for t1 < t2."""
     flip = t1 > 0
@@ -88,7 +91,7 @@ def between(t1: float, t2: float) -> tuple[float, float, float]:
     return value, lower, upper
 
 
-@numba.njit(**OPTIONS)
+@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
 def inner(t1: float, t2: float, v: float) -> tuple[float, float, float, float, float]:
     """Return the means of the slopes of log p by t1 and t2 and of its curvatures -(11, 12, 22) for a shift N(0, v)."""
     h = math.sqrt(v)
