@@ -25,6 +25,7 @@ from allies.models._numerics.walks import Floats, Steps
 Ints = NDArray[np.int64]
 FAR, MEMORY, RIDGE = 4, 3, 1e-3  # sweeps before modes are solved and steps mixed; how many steps are; how firmly
 
+BACK = 0.75  # a mix that goes back by more than this share of the last step is not taken
 SETTLED = 1e-3  # relative change of an estimated variance in a sweep
 
 
@@ -221,8 +222,11 @@ class _Mixer:
         square = _inner(differences, differences)
         square[np.diag_indices_from(square)] *= 1 + RIDGE
         part = np.linalg.solve(square, _inner(differences, last[None])[:, 0])
-        move = np.sum([share * (end - one) for share, one in zip(part, self.ends[:-1], strict=True)], axis=0)
-        mixed: Floats = end - np.clip(move, -0.5, 0.5)
+        back = np.sum([share * (end - one) for share, one in zip(part, self.ends[:-1], strict=True)], axis=0)
+        if float(np.sum(back * last)) > BACK * float(np.sum(last * last)):  # steps grow: let them leave a saddle
+            self.steps, self.ends = [], []
+            return end
+        mixed: Floats = end - np.clip(back, -0.5, 0.5)
         mixed -= mixed.mean()
         mixed /= mixed.std()
         return mixed
