@@ -101,9 +101,10 @@ def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list
     states, who = distinct(votes["ccode"].to_numpy())
     grid = np.full((len(calls), len(states)), -1, dtype=np.int8)
     grid[votes["call"].to_numpy(), who] = votes["level"].to_numpy()
-    firm = [pair for pair in pairs if bridges.stable(grid[row[pair[0]]], grid[row[pair[1]]])]
+    earlier, later = (grid[[row[pair[side]] for pair in pairs]] for side in (0, 1))
+    firm = [pair for pair, kept in zip(pairs, bridges.stable(earlier, later), strict=True) if kept]
     sessions = calls["session"].to_numpy()
-    links = dict(Counter(int(sessions[row[later]]) for _, later in firm))
+    links = dict(Counter(int(sessions[row[second]]) for _, second in firm))
     return bridges.groups(keys, firm), links
 
 

@@ -68,14 +68,17 @@ def _agree(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def stable(first: NDArray[np.int8], second: NDArray[np.int8], share: float = STABLE) -> bool:
-    """Return whether at least `share` of the states that voted on both (levels 0 to 2, -1 none) voted the same.
+def stable(first: NDArray[np.int8], second: NDArray[np.int8], share: float = STABLE) -> NDArray[np.bool_]:
+    """Return per pair whether at least `share` of the states that voted on both (levels 0 to 2, -1 none) voted the same.
 
-    A title can outlive its text: where many states change their vote from one session to the next, the resolution is
-    taken to have changed and the two roll calls keep their own parameters.
+    `first` and `second` are votes of all states, one row per pair. A title can outlive its text: where many states
+    change their vote from one session to the next, the resolution is taken to have changed and the two roll calls keep
+    their own parameters.
     """
     both = (first >= 0) & (second >= 0)
-    return bool(both.any()) and float(np.mean(first[both] == second[both])) >= share
+    count, same = both.sum(axis=-1), (both & (first == second)).sum(axis=-1)
+    kept: NDArray[np.bool_] = same / np.maximum(count, 1) >= share
+    return kept
 
 
 def groups(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[str]:
