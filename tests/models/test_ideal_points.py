@@ -267,3 +267,33 @@ def test_councils_by_the_same_call(pulled, body: str, source: str) -> None:
     assert found.diagnostics["converged"]
     assert mean[2] > mean[365]
     assert mean[200] > mean[710]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("who", "ccode", "period"), [("USA", 2, 80), ("GBR", 200, 60)])
+def test_one_step_influence_is_as_large_as_true_refits(
+    assembly: IdealPoints, pulled, who: str, ccode: int, period: int
+) -> None:
+    votes = roll_calls()
+    table = ideal_resampling.influence(assembly, who, period).head(10)
+    own = assembly.points.set_index(["ccode", "session"]).estimate[ccode, period]
+    true = [
+        ideal_points(votes=votes, exclude=[key], start=assembly)
+        .points.set_index(["ccode", "session"])
+        .estimate[ccode, period]
+        - own
+        for key in table.roll_call
+    ]
+    assert np.corrcoef(table.change, true)[0, 1] > 0.98
+    # The step holds the items' parameters and the states' other positions; refits let them answer.
+    assert 0.8 < np.polyfit(table.change, true, 1)[0] < 1.3
+
+
+@pytest.mark.slow
+def test_positions_move_further_where_a_leader_changes(pulled) -> None:
+    for name in ("un_votes", "un_resolutions", "archigos", "factbook_leaders"):
+        pulled(name)
+    found = ideal_points(innovation="estimate", release="estimate").diagnostics
+    assert found["converged"]
+    assert found["release"] > 1.5  # MODEL.md 3.1: tau > 0
+    assert found["innovation"] < 0.5

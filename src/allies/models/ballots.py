@@ -136,7 +136,7 @@ def _nodes(votes: pd.DataFrame, calls: pd.DataFrame, by: By) -> tuple[Any, pd.Da
     if by == "leader":
         period, label = _spells(ccode, calls["date"].to_numpy()[call])
     else:
-        period = (calls["session"].to_numpy() if by == "session" else _years(calls))[call]
+        period = (calls["session"].to_numpy() if by == "session" else _years(calls)).astype(np.int32)[call]
         label = None
     (states, who), (periods, when) = distinct(ccode), distinct(period)
     cells, node = distinct(who * np.int32(len(periods)) + when)
@@ -174,7 +174,7 @@ def spells() -> dict[int, list[tuple[date, date | None, str]]]:
 def _spells(ccode: Any, days: Any) -> tuple[Any, list[str]]:
     """Return the number and the name of the leader in office at each vote; 0 and "unknown" before the first known."""
     known = spells()
-    number = np.zeros(len(ccode), dtype=np.int64)
+    number = np.zeros(len(ccode), dtype=np.int32)
     ordinals = days.astype("datetime64[D]").astype(np.int64) + EPOCH
     names = np.full(len(ccode), "unknown", dtype=object)
     for state in np.unique(ccode):

@@ -69,7 +69,7 @@ def _agree(one: str, other: str) -> bool:
 
 
 def stable(first: NDArray[np.int8], second: NDArray[np.int8], share: float = STABLE) -> NDArray[np.bool_]:
-    """Return per pair whether at least `share` of the states that voted on both (levels 0 to 2, -1 none) voted the same.
+    """Return per pair whether at least `share` of the states that voted on both (levels 0 to 2, -1 none) voted alike.
 
     `first` and `second` are votes of all states, one row per pair. A title can outlive its text: where many states
     change their vote from one session to the next, the resolution is taken to have changed and the two roll calls keep

@@ -179,10 +179,11 @@ def distinct(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int32]]
     [1, 0, 1]
     """
     least = int(codes.min())
+    shifted = codes - least if least else codes
     held = np.zeros(int(codes.max()) - least + 1, dtype=bool)
-    held[codes - least] = True
+    held[shifted] = True
     place = np.cumsum(held, dtype=np.int32) - 1
-    return np.flatnonzero(held) + least, place[codes - least]
+    return np.flatnonzero(held) + least, place[shifted]
 
 
 def labels() -> dict[tuple[int, int], str]:
