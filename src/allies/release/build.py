@@ -21,6 +21,7 @@ from allies.panel import attributes, channels, leaders, portfolio, spells
 from allies.store import Table
 
 LIMIT = 30_000_000
+LEADER_LISTS = ["archigos", "factbook_leaders", "reign_leaders"]
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,8 @@ TABLES = {
         ["gsdb", "sipri_register", "sipri_tiv", "us_aid", "us_trade", "us_travels", "us_troops", "us_visits"],
     ),
     "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
-    "trips_by_term": Derived(
-        channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", "archigos", "factbook_leaders"]
-    ),
-    "leaders": Derived(leaders.leaders, ["ccode", "start"], ["archigos", "factbook_leaders"]),
+    "trips_by_term": Derived(channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", *LEADER_LISTS]),
+    "leaders": Derived(leaders.leaders, ["ccode", "start"], LEADER_LISTS),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
     "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
