@@ -1,0 +1,1 @@
+"""Array code of the models: compiled, deterministic, without I/O."""
