@@ -25,8 +25,8 @@ By = Literal["session", "year", "leader"]
 class Design:
     """Arrays for the model and what their rows mean.
 
-    `nodes` (state, period, label, session, n, gap), `calls` (roll_call, session, item, ...), `item_keys`; `dropped` counts
-    of roll calls left out; `links` bridging pairs by later session; `new_leader` per node.
+    `nodes` (state, period, label, session, n, gap), `calls` (roll_call, session, item, ...), `item_keys`; `dropped`
+    counts of roll calls left out; `links` bridging pairs by later session.
     """
 
     votes: Votes
@@ -37,7 +37,9 @@ class Design:
     links: dict[int, int]
 
 
-def design(found: RollCalls, *, by: By = "session", weights: dict[str, float] | None = None, bridge: bool = True) -> Design:
+def design(
+    found: RollCalls, *, by: By = "session", weights: dict[str, float] | None = None, bridge: bool = True
+) -> Design:
     """Return the model's arrays for the roll calls and votes that `found` holds; absences must be out or recoded."""
     votes, calls = found.votes, found.calls.reset_index(drop=True)
     votes = votes[votes["level"] != ABSENT]
@@ -54,7 +56,11 @@ def design(found: RollCalls, *, by: By = "session", weights: dict[str, float] | 
     used, item_row = np.unique(item[order], return_inverse=True)
     periods = nodes["group"].to_numpy()
     call_period = calls["session"].to_numpy()[order] if by == "session" else _years(calls)[order]
-    group = np.searchsorted(np.unique(nodes["period"]), call_period) if by != "leader" else np.zeros(len(order), dtype=np.int64)
+    group = (
+        np.searchsorted(np.unique(nodes["period"]), call_period)
+        if by != "leader"
+        else np.zeros(len(order), dtype=np.int64)
+    )
     arrays = _arrays(place[votes["call"].to_numpy()], node_of, levels, item_row, len(order), len(nodes))
     weight = np.array([(weights or {}).get(key, 1.0) for key in calls["roll_call"].to_numpy()[order]], dtype=np.float64)
     starts = np.flatnonzero(np.r_[True, np.diff(nodes["ccode"].to_numpy()) != 0, True])
@@ -78,7 +84,11 @@ def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list
     keys = calls["roll_call"].astype(str).tolist()
     if not bridge or "title" not in calls.columns:
         return keys, {}
-    clean = calls[["title", "agenda"]].astype(object) if "agenda" in calls else calls[["title"]].assign(agenda=None).astype(object)
+    clean = (
+        calls[["title", "agenda"]].astype(object)
+        if "agenda" in calls
+        else calls[["title"]].assign(agenda=None).astype(object)
+    )
     clean = clean.where(clean.notna(), None)
     texts = zip(keys, calls["session"].tolist(), clean["title"], clean["agenda"], strict=True)
     pairs = bridges.same_text([bridges.Call(*text) for text in texts])
@@ -176,7 +186,9 @@ def new_leader(nodes: pd.DataFrame) -> Any:
 
     def at(state: int, year: int) -> str | None:
         day = date(year, 1, 1)
-        return next((name for start, end, name in known.get(state, []) if start <= day and (end is None or day <= end)), None)
+        return next(
+            (name for start, end, name in known.get(state, []) if start <= day and (end is None or day <= end)), None
+        )
 
     pairs = zip(nodes["ccode"], nodes["year"], strict=True)
     return np.array([at(int(state), int(year) + 1) != at(int(state), int(year)) for state, year in pairs])

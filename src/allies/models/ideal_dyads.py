@@ -50,7 +50,7 @@ def distance(found: IdealPoints, a: str | int, b: str | int) -> pd.DataFrame:
     import pandas as pd
 
     first, second = pair(a, b)
-    both = _path(found, first).join(_path(found, second), how="inner", lsuffix="_a", rsuffix="_b")
+    both = _path(found, first).add_suffix("_a").join(_path(found, second).add_suffix("_b"), how="inner")
     if both.empty:
         raise NotCovered(f"{first.iso3c}-{second.iso3c}: found no period in which both voted.")
     z = NormalDist().inv_cdf(0.5 + found.options.level / 2)
@@ -92,7 +92,8 @@ def who_moved(found: IdealPoints, a: str | int, b: str | int, first: int, last: 
     for one, rows in zip(sides, paths, strict=True):
         for period in (first, last):
             if period not in rows.index:
-                raise NotCovered(f"{one.iso3c}: found no position in period {period}; it has {rows.index.min()} to {rows.index.max()}.")
+                known = f"{rows.index.min()} to {rows.index.max()}"
+                raise NotCovered(f"{one.iso3c}: found no position in period {period}; it has {known}.")
     (a0, a1), (b0, b1) = [(rows["estimate"][first], rows["estimate"][last]) for rows in paths]
     sign = 1.0 if a0 >= b0 else -1.0
     spread = [_variance(found, rows, first, last) for rows in paths]
@@ -103,7 +104,12 @@ def who_moved(found: IdealPoints, a: str | int, b: str | int, first: int, last: 
     out |= {"gap_first": float(sign * (a0 - b0)), "gap_last": float(sign * (a1 - b1))}
     for name, (value, variance) in moves.items():
         error = float(np.sqrt(variance))
-        out |= {name: float(value), f"{name}_se": error, f"{name}_lower": float(value - z * error), f"{name}_upper": float(value + z * error)}
+        out |= {
+            name: float(value),
+            f"{name}_se": error,
+            f"{name}_lower": float(value - z * error),
+            f"{name}_upper": float(value + z * error),
+        }
     settled = abs(out["change"]) > out["change_se"]
     return {**out, "share_a": out["moved_a"] / out["change"] if settled else None}
 

@@ -28,8 +28,8 @@ HIGH = (2, 666, 200, 20, 220)  # USA, Israel, United Kingdom, Canada, France
 LOW = (40, 731, 652, 365, 710)  # Cuba, North Korea, Syria, Russia, China
 DIFFUSE = 25.0
 REFERENCES = (
-    "Bailey, Strezhnev and Voeten (2017), Estimating dynamic state preferences from United Nations voting data, Journal "
-    "of Conflict Resolution 61(2):430-456, doi:10.1177/0022002715595700.",
+    "Bailey, Strezhnev and Voeten (2017), Estimating dynamic state preferences from United Nations voting data, "
+    "Journal of Conflict Resolution 61(2):430-456, doi:10.1177/0022002715595700.",
     "Martin and Quinn (2002), Dynamic ideal point estimation via Markov chain Monte Carlo, Political Analysis "
     "10(2):134-153, doi:10.1093/pan/10.2.134.",
 )
@@ -85,9 +85,11 @@ class IdealPoints:
     def summary(self) -> str:
         """Return a few lines: size, convergence, bridges and what to mind."""
         d = self.diagnostics
+        done = "Converged" if d["converged"] else "NOT converged"
         lines = [
-            f"{d['states']} states, {d['periods']} periods, {d['roll_calls']} roll calls ({d['items']} items), {d['votes']:,} votes.",
-            f"{'Converged' if d['converged'] else 'NOT converged'} after {d['sweeps']} sweeps; last change {d['change']:.1e}.",
+            f"{d['states']} states, {d['periods']} periods, {d['roll_calls']} roll calls ({d['items']} items), "
+            f"{d['votes']:,} votes.",
+            f"{done} after {d['sweeps']} sweeps; last change {d['change']:.1e}.",
         ]
         if d["unbridged"]:
             shown = ", ".join(map(str, d["unbridged"][:8]))
@@ -147,8 +149,8 @@ def ideal_points(
     sessions, dates, as_of
         First and last session (calendar years for the councils), first and last day, last day known.
     issue
-        middle_east, nuclear, disarmament, human_rights, colonialism, development (or me, nu, di, hr, co, ec), or words of
-        a theme; only roll calls known to be on it.
+        middle_east, nuclear, disarmament, human_rights, colonialism, development (or me, nu, di, hr, co, ec), or
+        words of a theme; only roll calls known to be on it.
     important
         Only votes on the United States' list of important votes.
     exclude
@@ -218,12 +220,21 @@ def ideal_points(
 
 
 def _checked(asked: Options) -> None:
-    for name, value, low, high in (("innovation", asked.innovation, 0, 10), ("release", asked.release, 0, 1000), ("level", asked.level, 0, 1)):
+    for name, value, low, high in (
+        ("innovation", asked.innovation, 0, 10),
+        ("release", asked.release, 0, 1000),
+        ("level", asked.level, 0, 1),
+    ):
         if not low < value < high:
             raise InputError(f"found {name}={value}, expected a number between {low} and {high}.")
-    for name, choice, choices in (("by", asked.by, ("session", "year", "leader")), ("absences", asked.absences, ("missing", "abstain"))):
+    for name, choice, choices in (
+        ("by", asked.by, ("session", "year", "leader")),
+        ("absences", asked.absences, ("missing", "abstain")),
+    ):
         if choice not in choices:
-            raise InputError(f"found {name}={choice!r}, expected one of {', '.join(choices)}.{did_you_mean(str(choice), choices)}")
+            raise InputError(
+                f"found {name}={choice!r}, expected one of {', '.join(choices)}.{did_you_mean(str(choice), choices)}"
+            )
 
 
 def _issue(issue: str | None) -> str | None:
@@ -248,7 +259,9 @@ def chosen(found: RollCalls, asked: Options) -> RollCalls:
     names = set(asked.exclude)
     unknown = names - set(calls["roll_call"]) - set(calls.get("resolution", calls["roll_call"]).dropna())
     if unknown:
-        raise UnknownName(f"found no roll call {sorted(unknown)[0]!r} to exclude; expected a roll-call key or a symbol such as A/RES/71/5.")
+        raise UnknownName(
+            f"found no roll call {sorted(unknown)[0]!r} to exclude; expected a key or a symbol such as A/RES/71/5."
+        )
     if names:
         keep &= ~(calls["roll_call"].isin(names) | calls.get("resolution", calls["roll_call"]).isin(names)).to_numpy()
     votes = found.votes[keep[found.votes["call"].to_numpy()]]
@@ -272,9 +285,15 @@ def _on_issue(calls: pd.DataFrame, issue: str) -> NDArray[np.bool_]:
     if issue in ISSUES:
         return _flag(calls, issue)
     themes = calls["themes"].fillna("") if "themes" in calls else None
-    hit = themes.str.casefold().str.contains(issue.casefold(), regex=False).to_numpy(dtype=bool) if themes is not None else np.zeros(0, bool)
+    hit = (
+        themes.str.casefold().str.contains(issue.casefold(), regex=False).to_numpy(dtype=bool)
+        if themes is not None
+        else np.zeros(0, bool)
+    )
     if not hit.any():
-        raise UnknownName(f"found issue {issue!r}, expected one of {', '.join(ISSUES)} or a theme.{did_you_mean(issue, ISSUES)}")
+        raise UnknownName(
+            f"found issue {issue!r}, expected one of {', '.join(ISSUES)} or a theme.{did_you_mean(issue, ISSUES)}"
+        )
     return np.asarray(hit)
 
 
@@ -312,7 +331,9 @@ def _toward(built: Design) -> NDArray[np.float64]:
     high = next((code for code in HIGH if code in ccodes), None)
     low = next((code for code in LOW if code in ccodes), None)
     if high is None or low is None:
-        side, names = ("positive", "USA, ISR, GBR, CAN, FRA") if high is None else ("negative", "CUB, PRK, SYR, RUS, CHN")
+        side, names = (
+            ("positive", "USA, ISR, GBR, CAN, FRA") if high is None else ("negative", "CUB, PRK, SYR, RUS, CHN")
+        )
         raise InputError(f"found no state that fixes the {side} side of the scale; expected one of {names}. Add one.")
     return np.where(ccodes == high, 1.0, np.where(ccodes == low, -1.0, 0.0))
 
@@ -369,7 +390,7 @@ def _label(names: dict[tuple[int, int], str], ccode: int, year: int) -> str:
     for near in (year, year + 1, year - 1):
         if (ccode, near) in names:
             return names[ccode, near]
-    return state(ccode).iso3c
+    return str(ccode)
 
 
 def _item_rows(built: Design, found: irt.Fit) -> pd.DataFrame:
@@ -405,7 +426,9 @@ def _diagnostics(built: Design, found: irt.Fit) -> dict[str, Any]:
 
 def _lineage(built: Design, asked: Options, datasets: tuple[str, ...]) -> dict[str, Any]:
     votes = built.votes
-    digest = hashlib.sha256(b"".join(np.ascontiguousarray(one).tobytes() for one in (votes.node, votes.level, votes.ptr)))
+    digest = hashlib.sha256(
+        b"".join(np.ascontiguousarray(one).tobytes() for one in (votes.node, votes.level, votes.ptr))
+    )
     tables = {name: store.lineage(store.table_path(name))["id"] for name in datasets if store.table_path(name).exists()}
     return {
         "step": "ideal_points",

@@ -85,8 +85,10 @@ def influence(found: IdealPoints, a: str | int, period: int) -> pd.DataFrame:
     one = np.arange(count + 1)
     gradient, information, load = np.empty(count), np.empty(count), np.empty(count)
     x, s = np.full(count, found.fit.x[node]), np.full(count, found.fit.s[node])
-    paths.slopes(0, count, one, calls, levels, votes.item_of, votes.weight, x, s, found.fit.items, gradient, information, load)
-    own = found.fit.s[node]
+    paths.slopes(
+        0, count, one, calls, levels, votes.item_of, votes.weight, x, s, found.fit.items, gradient, information, load
+    )
+    own = float(found.points["std_error"][node]) ** 2
     change = -gradient * own / np.maximum(1 - own * information, 0.1)
     table = found.design.calls.iloc[calls]
     columns = [name for name in ("roll_call", "date", "resolution", "title") if name in table]

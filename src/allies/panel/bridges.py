@@ -77,7 +77,7 @@ def stable(first: NDArray[np.int8], second: NDArray[np.int8], share: float = STA
 
 def groups(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[str]:
     """Return for each roll call the key of its group: the earliest one that a chain of pairs leads back to."""
-    before = dict((later, earlier) for earlier, later in pairs)
+    before = {later: earlier for earlier, later in pairs}
     found = []
     for key in keys:
         while key in before:

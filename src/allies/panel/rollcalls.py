@@ -33,7 +33,7 @@ class RollCalls:
 
     votes: pd.DataFrame
     calls: pd.DataFrame
-    datasets: tuple[str, ...]
+    datasets: tuple[str, ...] = ()
 
 
 def session_of(day: date) -> int:
@@ -79,7 +79,9 @@ def _assembly_calls() -> pd.DataFrame:
     calls = calls.merge(details.select(wanted).to_pandas(), on="roll_call", how="left")
     days = [session_of(day) for day in calls["date"]]
     regular = calls["session"].str.fullmatch(r"\d+").fillna(False).to_numpy(dtype=bool)
-    calls["session"] = [int(own) if is_own else day for own, is_own, day in zip(calls["session"], regular, days, strict=True)]
+    calls["session"] = [
+        int(own) if is_own else day for own, is_own, day in zip(calls["session"], regular, days, strict=True)
+    ]
     return calls
 
 
@@ -107,7 +109,9 @@ def coded(votes: pd.DataFrame, calls: pd.DataFrame, datasets: tuple[str, ...] = 
     if level.isna().any():
         odd = sorted({str(code) for code in votes["vote"][level.isna()]})
         raise InputError(f"found votes {odd[:5]}, expected yes, abstain, no or absent. Recode them.")
-    calls = calls.assign(date=pd.to_datetime(calls["date"])).sort_values(["session", "date", "roll_call"], ignore_index=True)
+    calls = calls.assign(date=pd.to_datetime(calls["date"])).sort_values(
+        ["session", "date", "roll_call"], ignore_index=True
+    )
     row = pd.Series(np.arange(len(calls)), index=calls["roll_call"])
     if row.index.has_duplicates:
         raise InputError(f"found roll call {row.index[row.index.duplicated()][0]!r} twice in the list of roll calls.")

@@ -124,7 +124,9 @@ def _seed(seed: int) -> None:
     np.random.seed(seed)
 
 
-def draws(votes: Votes, prior: Walk, start: Fit, *, keep: int = 1000, burn: int = 500, thin: int = 2, seed: int = 0) -> Floats:
+def draws(
+    votes: Votes, prior: Walk, start: Fit, *, keep: int = 1000, burn: int = 500, thin: int = 2, seed: int = 0
+) -> Floats:
     """Return draws of the positions (keep, nodes), started at a fit; weights are taken as 1.
 
     References

@@ -147,7 +147,21 @@ class _Pass:
 
         def one(lo: int, hi: int) -> float:
             return item_step.update(
-                lo, hi, v.calls, v.ptr, v.node, v.level, v.three, v.weight, x, s, items, self.known, self.seen, self.slope_precision, valued
+                lo,
+                hi,
+                v.calls,
+                v.ptr,
+                v.node,
+                v.level,
+                v.three,
+                v.weight,
+                x,
+                s,
+                items,
+                self.known,
+                self.seen,
+                self.slope_precision,
+                valued,
             )
 
         return sum(part or 0.0 for part in self._each(one, self.item_runs))
@@ -158,11 +172,61 @@ class _Pass:
 
         def one(lo: int, hi: int) -> None:
             paths.slopes(
-                lo, hi, v.node_ptr, v.node_call, v.node_level, v.item_of, v.weight, x, s, items, gradient, information, load
+                lo,
+                hi,
+                v.node_ptr,
+                v.node_call,
+                v.node_level,
+                v.item_of,
+                v.weight,
+                x,
+                s,
+                items,
+                gradient,
+                information,
+                load,
             )
 
         self._each(one, self.node_runs)
         return gradient, np.maximum(information, 1e-9), load / load.mean()
+
+
+class _Progress:
+    """Positions, items and what a sweep carries over to the next."""
+
+    def __init__(self, votes: Votes, prior: Walk, start: tuple[Floats, Floats, Floats], coarse: bool) -> None:
+        self.votes, self.prior, self.coarse = votes, prior, coarse
+        self.x, self.s, self.items = (array.copy() for array in start)
+        self.lag, self.load, self.information = np.zeros_like(self.x), np.ones_like(self.x), np.zeros_like(self.x)
+        self.modes = np.zeros((0, 0))
+        self.hold = 0.0
+        self.bound: list[float] = []
+        self.change: list[float] = []
+
+    def pull(self) -> Floats:
+        """Return the prior's precision times the positions."""
+        return paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)  # type: ignore[no-any-return]
+
+    def sweep(self, passes: _Pass) -> None:
+        """Update items, session modes and paths once."""
+        before = self.x.copy()
+        valued = len(self.change) % VALUED == 0
+        value = passes.items(self.x, self.s, self.items, valued)
+        pull = self.pull()
+        value -= 0.5 * float(np.sum(self.x * pull))
+        if self.coarse and len(self.change) > 3:
+            _mode_step(self, passes, pull)
+            pull = self.pull()
+        gradient, new, self.load = passes.nodes(self.x, self.s, self.items)
+        self.information = new if not self.change else 0.2 * self.information + 0.8 * new
+        _path_step(self, gradient - pull)
+        diagonal = self.prior.diagonal
+        half = 0.5 * paths.variances(self.votes.starts, diagonal + self.information, self.prior.link, self.s, self.lag)
+        trace = np.sum(diagonal * self.s) + 2 * np.sum(self.prior.link * self.lag)
+        _normalise(self.x, self.items)
+        if valued:
+            self.bound.append(float(value - half - 0.5 * trace))
+        self.change.append(float(np.abs(self.x - before).max()))
 
 
 def fit(
@@ -175,37 +239,19 @@ def fit(
     limit: int = 200,
     coarse: bool = True,
 ) -> Fit:
-    """Return the fit from `start` (x, s, items): until no mean moves by more than `tolerance` in a sweep."""
-    x, s, items = (array.copy() for array in start)
-    covariance = np.zeros((0, 0))
-    bound: list[float] = []
-    change: list[float] = []
-    lag = np.empty_like(x)
-    hold = 0.0
+    """Return the fit from `start` (x, s, items): until no mean moves by more than `tolerance` in a sweep.
+
+    `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
+    """
+    now = _Progress(votes, prior, start, coarse)
     with ThreadPoolExecutor(2) as pool:
-        sweep = _Pass(votes, slope_precision, pool)
-        for _ in range(limit):
-            before = x.copy()
-            valued = len(change) % VALUED == 0
-            value = sweep.items(x, s, items, valued)
-            pull = paths.product(votes.starts, prior.diagonal, prior.link, x)
-            value -= 0.5 * float(np.sum(x * pull))
-            if coarse and len(change) > 3:
-                x, covariance = _mode_step(votes, prior, sweep.seen, x, pull, items, slope_precision, load, hold)
-                pull = paths.product(votes.starts, prior.diagonal, prior.link, x)
-            gradient, new, load = sweep.nodes(x, s, items)
-            information = new if not change else 0.2 * information + 0.8 * new
-            stride = STRIDE if change and change[-1] < NEAR else 1.0
-            x, hold = _path_step(votes, prior, x, gradient - pull, information, load, hold, stride)
-            half = 0.5 * paths.variances(votes.starts, prior.diagonal + information, prior.link, s, lag)
-            trace = np.sum(prior.diagonal * s) + 2 * np.sum(prior.link * lag)
-            _normalise(x, items)
-            if valued:
-                bound.append(value - half - 0.5 * float(trace))
-            change.append(float(np.abs(x - before).max()))
-            if change[-1] < tolerance:
-                break
-    return Fit(x, s, items, tuple(bound), tuple(change), change[-1] < tolerance, information, covariance, lag)
+        passes = _Pass(votes, slope_precision, pool)
+        while len(now.change) < limit and not (now.change and now.change[-1] < tolerance):
+            now.sweep(passes)
+    converged = bool(now.change) and now.change[-1] < tolerance
+    return Fit(
+        now.x, now.s, now.items, tuple(now.bound), tuple(now.change), converged, now.information, now.modes, now.lag
+    )
 
 
 def _inner(a: Floats, b: Floats) -> Floats:
@@ -228,38 +274,43 @@ def _constrained(steps: Floats, rows: Floats, wanted: Floats) -> tuple[Floats, f
     return steps[0] + first * steps[1] + second * steps[2], second
 
 
-def _path_step(
-    votes: Votes, prior: Walk, x: Floats, slope: Floats, information: Floats, load: Floats, hold: float, stride: float
-) -> tuple[Floats, float]:
+def _path_step(now: _Progress, slope: Floats) -> None:
+    """Take a Newton step along every path, mean 0 and variance 1 kept.
+
+    What keeps the scale pulls each position by its load, as rescaling after every draw does in the original sampler.
+    """
+    x, load = now.x, now.load
     right = np.column_stack([slope, load, load * x])
-    paths.solve(votes.starts, prior.diagonal + information + hold * load, prior.link, right)
+    paths.solve(now.votes.starts, now.prior.diagonal + now.information + now.hold * load, now.prior.link, right)
     rows = np.vstack([np.ones_like(x), x])
     step, multiplier = _constrained(right.T, rows, np.array([-x.sum(), (len(x) - float(np.sum(x * x))) / 2]))
-    return x + np.clip(stride * step, -1.0, 1.0), max(0.0, -multiplier)
+    stride = STRIDE if now.change and now.change[-1] < NEAR else 1.0
+    now.x = x + np.clip(stride * step, -1.0, 1.0)
+    now.hold = max(0.0, -multiplier)
 
 
-def _mode_step(
-    votes: Votes, prior: Walk, seen: Floats, x: Floats, pull: Floats, items: Floats, slope_precision: float, load: Floats, hold: float
-) -> tuple[Floats, Floats]:
-    periods = int(votes.node_period.max()) + 1
-    matrix, slope = modes.from_items(votes.calls, votes.period, items, seen, votes.three, slope_precision, periods)
-    modes.from_paths(votes.starts, prior.diagonal, prior.link, votes.node_period, x, pull, matrix, slope)
-    one = np.ones_like(x)
-    rows = _by_mode(votes.node_period, x, one, periods)
-    loaded = _by_mode(votes.node_period, x, load, periods)
+def _mode_step(now: _Progress, passes: _Pass, pull: Floats) -> None:
+    """Take a Newton step in all periods' shifts and stretches, items answering."""
+    votes, period, x = now.votes, now.votes.node_period, now.x
+    periods = int(period.max()) + 1
+    matrix, slope = modes.from_items(
+        votes.calls, votes.period, now.items, passes.seen, votes.three, passes.slope_precision, periods
+    )
+    modes.from_paths(votes.starts, now.prior.diagonal, now.prior.link, period, x, pull, matrix, slope)
+    rows, loaded = _by_mode(period, x, np.ones_like(x), periods), _by_mode(period, x, now.load, periods)
     even = np.arange(0, 2 * periods, 2)
-    matrix[even, even] += hold * loaded[0, 0::2]
-    matrix[even, even + 1] += hold * loaded[0, 1::2]
-    matrix[even + 1, even] += hold * loaded[0, 1::2]
-    matrix[even + 1, even + 1] += hold * loaded[1, 1::2]
+    matrix[even, even] += now.hold * loaded[0, 0::2]
+    matrix[even, even + 1] += now.hold * loaded[0, 1::2]
+    matrix[even + 1, even] += now.hold * loaded[0, 1::2]
+    matrix[even + 1, even + 1] += now.hold * loaded[1, 1::2]
     right = np.column_stack([slope, loaded.T])
     modes.solve(matrix.copy(), right)
     move, _ = _constrained(right.T, rows, np.zeros(2))
     move /= max(1.0, float(np.abs(move).max()) / 0.5)
-    modes.answer(votes.calls, votes.period, items, seen, votes.three, move)
-    x = x + move[2 * votes.node_period] + move[2 * votes.node_period + 1] * x
-    _normalise(x, items)
-    return x, matrix
+    modes.answer(votes.calls, votes.period, now.items, passes.seen, votes.three, move)
+    now.x = x + move[2 * period] + move[2 * period + 1] * x
+    _normalise(now.x, now.items)
+    now.modes = matrix
 
 
 def _by_mode(period: Ints, x: Floats, weight: Floats, periods: int) -> Floats:
@@ -296,7 +347,17 @@ def standard_errors(votes: Votes, prior: Walk, found: Fit) -> Floats:
     uncertainty of its period's shift and stretch.
     """
     lost = np.empty(votes.nodes)
-    paths.leverage(votes.node_ptr, votes.node_call, votes.node_level, votes.item_of, votes.weight, found.x, found.s, found.items, lost)
+    paths.leverage(
+        votes.node_ptr,
+        votes.node_call,
+        votes.node_level,
+        votes.item_of,
+        votes.weight,
+        found.x,
+        found.s,
+        found.items,
+        lost,
+    )
     variance, lag = np.empty(votes.nodes), np.empty(votes.nodes)
     net = np.maximum(found.information - lost, 0.2 * found.information)
     paths.variances(votes.starts, prior.diagonal + net, prior.link, variance, lag)

@@ -176,7 +176,7 @@ def update(lo, hi, calls, ptr, node, level, three, weight, x, s, items, known, s
 
 @numba.njit(**OPTIONS)
 def least_squares(item, who, z, x, b):  # type: ignore[no-untyped-def]
-    """Write one round of least squares by turns for z = b x: the items' `b` given `x`, then the states' `x` given `b`."""
+    """Write one round of least squares by turns for z = b x: items' `b` given `x`, then states' `x` given `b`."""
     top, square = np.zeros(len(b)), np.full(len(b), 1e-9)
     for k in range(len(z)):
         top[item[k]] += x[who[k]] * z[k]

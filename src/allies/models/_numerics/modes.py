@@ -9,7 +9,24 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from allies.models._numerics.items import I1B, I2B, I11, I12, I22, IBB, SHIFT, SPREAD, STRETCH, V1B, V2B, V11, V12, V22, VBB, B
+from allies.models._numerics.items import (
+    I1B,
+    I2B,
+    I11,
+    I12,
+    I22,
+    IBB,
+    SHIFT,
+    SPREAD,
+    STRETCH,
+    V1B,
+    V2B,
+    V11,
+    V12,
+    V22,
+    VBB,
+    B,
+)
 from allies.models._numerics.probit import OPTIONS
 
 
@@ -61,7 +78,9 @@ def from_items(calls, period, items, seen, three, slope_precision, periods):  # 
                 t = 2 * period[q]
                 for j in range(2):
                     for k in range(2):
-                        matrix[p + j, t + k] -= answer[j, 0] * far[k, 0] + answer[j, 1] * far[k, 1] + answer[j, 2] * far[k, 2]
+                        matrix[p + j, t + k] -= (
+                            answer[j, 0] * far[k, 0] + answer[j, 1] * far[k, 1] + answer[j, 2] * far[k, 2]
+                        )
     return matrix, slope
 
 

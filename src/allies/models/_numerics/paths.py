@@ -13,8 +13,8 @@ from allies.models._numerics.probit import OPTIONS, inner, outer
 def slopes(lo, hi, ptr, call, level, item_of, weight, x, s, items, gradient, information, load):  # type: ignore[no-untyped-def]
     """Write the slope of the objective by the mean of nodes lo to hi, and their information.
 
-    `ptr` is the first vote of each node; `call` and `level` are its votes' roll calls and levels; `load` gets the sum of
-    squared discriminations, the information that the votes would carry if the latent positions behind them were seen.
+    `ptr` is the first vote of each node; `call` and `level` are its votes' roll calls and levels; `load` gets the sum
+    of squared discriminations, the information that the votes would carry if the latent votes behind them were seen.
     """
     for n in range(lo, hi):
         m, u = x[n], s[n]
@@ -26,7 +26,11 @@ def slopes(lo, hi, ptr, call, level, item_of, weight, x, s, items, gradient, inf
             square = b * b + vbb
             shared = m * m * vbb + u * square
             if level[k] == 1:
-                v = (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4 - m * (items[i, V1B] + items[i, V2B]) + shared
+                v = (
+                    (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4
+                    - m * (items[i, V1B] + items[i, V2B])
+                    + shared
+                )
                 _, d1, d2, c11, c12, c22 = inner(items[i, G1] - b * m, items[i, G2] - b * m, v)
                 d, c = d1 + d2, c11 + 2 * c12 + c22
                 pull = (c11 + c12) * items[i, V1B] + (c12 + c22) * items[i, V2B]
@@ -108,7 +112,11 @@ def leverage(ptr, call, level, item_of, weight, x, s, items, lost):  # type: ign
             b, vbb = items[i, B], items[i, VBB]
             spread = u * (b * b + vbb)
             if level[k] == 1:
-                v = (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4 - m * (items[i, V1B] + items[i, V2B]) + m * m * vbb
+                v = (
+                    (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4
+                    - m * (items[i, V1B] + items[i, V2B])
+                    + m * m * vbb
+                )
                 _, _, _, c11, c12, c22 = inner(items[i, G1] - b * m, items[i, G2] - b * m, v + spread)
                 c = c11 + 2 * c12 + c22
             elif level[k] == 0:
