@@ -141,7 +141,7 @@ def _of(one: State, rows: list[Row]) -> list[Row]:
     mine = [row for row in rows if row["ccode"] in one.ccodes]
     if not mine:
         raise NotCovered(f"{one.iso3c}: found no vote in the sessions asked for; ask for others or for another state.")
-    return sorted(mine, key=lambda row: int(row["session"]))
+    return sorted(mine, key=lambda row: int(row["year"]))
 
 
 def distances(
@@ -180,8 +180,8 @@ def distances(
     rows = _released() if found is None else _with_along(found)
     first, last = (sessions[0], sessions[-1]) if sessions else (0, 9999)
     sides = pair(a, b)
-    paths = [{row["session"]: row for row in _of(one, rows)} for one in sides]
-    common = [at for at in sorted(set(paths[0]) & set(paths[1])) if first <= at <= last]
+    paths = [{row["year"]: row for row in _of(one, rows)} for one in sides]
+    common = [at for at in sorted(set(paths[0]) & set(paths[1])) if first <= paths[0][at]["session"] <= last]
     if not common:
         raise NotCovered(f"{sides[0].iso3c}-{sides[1].iso3c}: found no session asked for in which both voted.")
     datasets = DATASETS if found is None else tuple(found.lineage["datasets"])
@@ -207,8 +207,8 @@ def _apart(paths: list[dict[int, Row]], first: int, at: int, level: float) -> Ro
     return {
         "iso3c_1": one["iso3c"],
         "iso3c_2": two["iso3c"],
-        "session": at,
-        "year": one["year"],
+        "session": one["session"],
+        "year": at,
         "estimate": gap,
         "std_error": error,
         "lower": max(gap - z * error, 0.0),
@@ -221,8 +221,8 @@ def _apart(paths: list[dict[int, Row]], first: int, at: int, level: float) -> Ro
 def _spread(path: dict[int, Row], first: int, last: int) -> float:
     """Return the standard error of a move: errors along a path are correlated."""
     together = 1.0
-    for session in path:
-        if first < session <= last:
-            together *= path[session]["along"]
+    for year in path:
+        if first < year <= last:
+            together *= path[year]["along"]
     one, other = path[first]["std_error"], path[last]["std_error"]
     return float(max(one**2 + other**2 - 2 * together * one * other, 0.0) ** 0.5)
