@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from ideal_worlds import CUBA, USA, world
 
+from allies import store
 from allies.errors import InputError, NotCovered, UnknownName
 from allies.models import ideal_dyads, ideal_resampling
 from allies.models.ideal_points import IdealPoints, ideal_points
@@ -230,10 +231,39 @@ def test_known_facts_come_out(assembly: IdealPoints) -> None:
 @pytest.mark.slow
 def test_positions_agree_with_the_published_ones(assembly: IdealPoints, pulled) -> None:
     table = pulled("ideal_points_published")
-    published = table.filter(table.issue == "all").select("ccode", "session", published="estimate").to_pandas()
+    rows = store.rows(table.filter(table.issue == "all").select("ccode", "session", published="estimate"))
+    published = pd.DataFrame(rows)
     both = assembly.points.merge(published, on=["ccode", "session"])
     by_session = both.groupby("session")[["estimate", "published"]].apply(lambda rows: rows.corr().iloc[0, 1])
     # Adopted resolutions only; the published file rests on paragraphs and failed drafts too. A lower bar than there.
     assert by_session.median() > 0.99
     assert by_session.min() > 0.88
     assert np.corrcoef(both.estimate, both.published)[0, 1] > 0.95
+
+
+@pytest.mark.slow
+def test_by_leader_and_with_a_prior_that_lets_go_at_a_change_of_leader(pulled) -> None:
+    for name in ("un_votes", "un_resolutions", "archigos", "factbook_leaders"):
+        pulled(name)
+    votes = roll_calls()
+    states = ["USA", "CUB", "ARG", "BRA", "FRA", "GBR", "CHN", "RUS", "IND", "ISR", "ZAF", "SLV"]
+    own = ideal_points(votes=votes, sessions=(74, 80), states=states, by="leader").points
+    argentina = own[own.iso3c == "ARG"].set_index("leader").estimate
+    milei = next(name for name in argentina.index if "MILEI" in name.upper())
+    assert (argentina[milei] - argentina.drop(milei) > 1).all()  # MODEL.md: +1.09
+    tight, free = (
+        moves(ideal_points(votes=votes, sessions=(76, 80), states=states, innovation=0.1, release=release), 160)
+        for release in (1.0, 20.0)
+    )
+    assert free[79] > tight[79] + 0.05  # Milei took office on 10 December 2023: most votes of session 78 were before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("body", "source"), [("unsc", "unsc_votes"), ("unhrc", "unhrc_votes")])
+def test_councils_by_the_same_call(pulled, body: str, source: str) -> None:
+    pulled(source)
+    found = ideal_points(body)
+    mean = found.points.groupby("ccode").estimate.mean()
+    assert found.diagnostics["converged"]
+    assert mean[2] > mean[365]
+    assert mean[200] > mean[710]

@@ -61,7 +61,8 @@ def test_a_resolution_on_which_many_changed_their_vote_is_not_stable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "session"), [((1946, 1, 26), 1), ((1949, 5, 3), 3), ((2025, 8, 30), 79), ((2025, 9, 20), 80)]
+    ("day", "session"),
+    [((1946, 1, 26), 1), ((1949, 5, 3), 3), ((2025, 8, 30), 79), ((2025, 9, 20), 80), ((1967, 7, 4), 22)],
 )
 def test_the_session_in_which_a_day_falls(day: tuple[int, int, int], session: int) -> None:
     from datetime import date

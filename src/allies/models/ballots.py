@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 By = Literal["session", "year", "leader"]
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _spells(ccode: Any, days: Any) -> tuple[Any, list[str]]:
     """Return the number and the name of the leader in office at each vote; 0 and "unknown" before the first known."""
     known = spells()
     number = np.zeros(len(ccode), dtype=np.int64)
-    ordinals = days.astype("datetime64[D]").astype(np.int64) + date(1970, 1, 1).toordinal()
+    ordinals = days.astype("datetime64[D]").astype(np.int64) + EPOCH
     names = np.full(len(ccode), "unknown", dtype=object)
     for state in np.unique(ccode):
         held = known.get(int(state), [])
@@ -180,18 +181,21 @@ def _spells(ccode: Any, days: Any) -> tuple[Any, list[str]]:
     return number, names.tolist()
 
 
-def new_leader(nodes: pd.DataFrame) -> Any:
-    """Return per session node whether another leader was in office on 1 January of the session than a year before."""
-    known = spells()
-
-    def at(state: int, year: int) -> str | None:
-        day = date(year, 1, 1)
-        return next(
-            (name for start, end, name in known.get(state, []) if start <= day and (end is None or day <= end)), None
+def new_leader(built: Design) -> Any:
+    """Return per node whether another leader was in office at its middle vote than at that of the node before."""
+    known, votes = spells(), built.votes
+    days = built.calls["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    ccodes = built.nodes["ccode"].to_numpy()
+    held = []
+    for n, state in enumerate(ccodes.tolist()):
+        middle = int(np.median(days[votes.node_call[votes.node_ptr[n] : votes.node_ptr[n + 1]]]))
+        day = date.fromordinal(middle + EPOCH)
+        held.append(
+            next(
+                (who for start, end, who in known.get(state, []) if start <= day and (end is None or day <= end)), None
+            )
         )
-
-    pairs = zip(nodes["ccode"], nodes["year"], strict=True)
-    return np.array([at(int(state), int(year) + 1) != at(int(state), int(year)) for state, year in pairs])
+    return np.array([n > 0 and ccodes[n] == ccodes[n - 1] and held[n] != held[n - 1] for n in range(len(held))])
 
 
 def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int, nodes: int) -> dict[str, Any]:

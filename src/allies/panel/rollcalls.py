@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allies import sources
+from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
 from allies.panel import portfolio
 from allies.panel.states import identities, with_ccode
@@ -21,7 +21,8 @@ ISSUES = ["middle_east", "nuclear", "disarmament", "human_rights", "colonialism"
 SHORT = dict(zip(["me", "nu", "di", "hr", "co", "ec"], ISSUES, strict=True))
 LEVELS = {"yes": 0, "abstain": 1, "no": 2}
 ABSENT = -1
-OPENING = 9  # a session opens in September
+OPENING, EARLIER = (9, 14), (9, 1)  # a session opens in mid-September; days before 1990 are uncertain by weeks
+SPECIAL = {1947, 1948, 1961, 1963, 1967}
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,14 @@ class RollCalls:
 
 
 def session_of(day: date) -> int:
-    """Return the regular session that is open on a day: 80 from September 2025, 1 in all of 1946."""
-    return max(1, day.year - 1945 - (day.month < OPENING))
+    """Return the regular session that a day counts for: 80 from mid-September 2025, 1 in all of 1946.
+
+    Special sessions in the summers of `SPECIAL` years count for the session that opened next, as in the published
+    estimates; later ones count for the session in which they fall.
+    """
+    opening = OPENING if day.year >= 1990 else EARLIER
+    opened = (day.month, day.day) >= opening or (day.year in SPECIAL and day.month >= 5)
+    return max(1, day.year - 1946 + opened)
 
 
 def roll_calls(body: str = "unga") -> RollCalls:
@@ -58,37 +65,44 @@ def roll_calls(body: str = "unga") -> RollCalls:
         raise UnknownName(f"found body {body!r}, expected one of {', '.join(BODIES)}.{did_you_mean(body, BODIES)}")
     name = BODIES[body]
     if body == "unga":
-        table = portfolio.un_votes()
+        own_seats = store.lineage(store.table_path(name)).get("edition") == "voeten"  # it has Taiwan apart from China
+        table = _with_states(name) if own_seats else portfolio.un_votes()
         described = _assembly_calls()
         datasets: tuple[str, ...] = (name, "un_resolutions")
     else:
-        table = with_ccode(sources.table(name), sources.source(name), column="iso3c", when="date", to="ccode")
-        table = table.filter(table.vote.notnull())
+        table = _with_states(name)
         described = _council_calls(name)
         datasets = (name,)
-    votes = table.select("roll_call", "ccode", "vote").to_pandas()
+    votes = _frame(table.select("roll_call", "ccode", "vote"))
     return coded(votes.dropna(subset=["ccode"]), described, datasets)
+
+
+def _with_states(name: str) -> store.Table:
+    table = with_ccode(sources.table(name), sources.source(name), column="iso3c", when="date", to="ccode")
+    return table.filter(table.vote.notnull())
+
+
+def _frame(table: store.Table) -> pd.DataFrame:
+    return store.engine().to_pyarrow(table).to_pandas()
 
 
 def _assembly_calls() -> pd.DataFrame:
     """Return the Assembly's roll calls with titles and issues where `un_resolutions` has them."""
     votes = sources.table("un_votes")
-    calls = votes.select("roll_call", "date", "session", "resolution").distinct().to_pandas()
+    calls = _frame(votes.select("roll_call", "date", "session", "resolution").distinct())
     details = sources.table("un_resolutions")
     wanted = ["roll_call", "title", "agenda", "themes", "important", *ISSUES]
-    calls = calls.merge(details.select(wanted).to_pandas(), on="roll_call", how="left")
+    calls = calls.merge(_frame(details.select(wanted)), on="roll_call", how="left")
     days = [session_of(day) for day in calls["date"]]
-    regular = calls["session"].str.fullmatch(r"\d+").fillna(False).to_numpy(dtype=bool)
-    calls["session"] = [
-        int(own) if is_own else day for own, is_own, day in zip(calls["session"], regular, days, strict=True)
-    ]
+    own = calls["session"].fillna("").astype(str)
+    calls["session"] = [int(label) if label.isdigit() else day for label, day in zip(own, days, strict=True)]
     return calls
 
 
 def _council_calls(name: str) -> pd.DataFrame:
     table = sources.table(name)
     symbol = "resolution" if "resolution" in table.columns else "symbol"
-    calls = table.select("roll_call", "date", resolution=table[symbol]).distinct().to_pandas()
+    calls = _frame(table.select("roll_call", "date", resolution=table[symbol]).distinct())
     calls["session"] = [day.year for day in calls["date"]]
     return calls
 

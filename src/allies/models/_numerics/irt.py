@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 ROUNDS = 8  # of least squares for the starting positions
 VALUED = 5  # the bound is taken every so many sweeps
-NEAR, STRIDE = 0.2, 1.4  # once no position moves by more than NEAR, steps are this much longer (over-relaxation)
+NEAR, STRIDE = 0.2, 1.5  # once no position moves by more than NEAR, every second step is this much longer
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,8 @@ def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
         item_step.least_squares(item, who, z, x, b)
         x -= np.average(x, weights=size)
         x /= np.sqrt(np.average(x * x, weights=size))
+    x = x[state]
+    item_step.apart(item, votes.node, z, x, b)
     b = np.clip(b, -0.9, 0.9)
     b /= np.sqrt(1 - b**2)
     share = counts.cumsum(axis=1) / count[:, None]
@@ -119,7 +121,7 @@ def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
     items[:, 0] = ndtri(share[:, 0]) * np.sqrt(1 + b**2)
     items[:, 1] = np.where(votes.three, ndtri(np.minimum(share[:, 1], 1 - 1e-9)) * np.sqrt(1 + b**2), items[:, 0])
     items[:, 2] = b
-    return x[state], np.full(votes.nodes, 0.03), items
+    return x, np.full(votes.nodes, 0.03), items
 
 
 def split(total: int, ptr: Ints, parts: int) -> list[tuple[int, int]]:
@@ -205,7 +207,7 @@ class _Progress:
 
     def pull(self) -> Floats:
         """Return the prior's precision times the positions."""
-        return paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)  # type: ignore[no-any-return]
+        return paths.product(self.votes.starts, self.prior.diagonal, self.prior.link, self.x)
 
     def sweep(self, passes: _Pass) -> None:
         """Update items, session modes and paths once."""
@@ -284,7 +286,7 @@ def _path_step(now: _Progress, slope: Floats) -> None:
     paths.solve(now.votes.starts, now.prior.diagonal + now.information + now.hold * load, now.prior.link, right)
     rows = np.vstack([np.ones_like(x), x])
     step, multiplier = _constrained(right.T, rows, np.array([-x.sum(), (len(x) - float(np.sum(x * x))) / 2]))
-    stride = STRIDE if now.change and now.change[-1] < NEAR else 1.0
+    stride = STRIDE if now.change and now.change[-1] < NEAR and len(now.change) % 2 else 1.0
     now.x = x + np.clip(stride * step, -1.0, 1.0)
     now.hold = max(0.0, -multiplier)
 

@@ -11,16 +11,27 @@ from typing import Any
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 STEP, FIRST, LAST = 1 / 32, -14.0, 9.0
+NEAR_ZERO = -4.0
 
 _grid = np.arange(FIRST, LAST + 2 * STEP, STEP)
 LOG_PHI = log_ndtr(_grid)
 SLOPE = np.exp(-0.5 * _grid**2 - 0.5 * math.log(2 * math.pi) - LOG_PHI)
-_LOG_PHI_D = SLOPE * STEP
-_SLOPE_D = -SLOPE * (_grid + SLOPE) * STEP
+
+
+def _cubic(value: NDArray[np.float64], derivative: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the four coefficients of each interval's Hermite cubic."""
+    a, b, da, db = value[:-1], value[1:], derivative[:-1] * STEP, derivative[1:] * STEP
+    return np.column_stack([a, da, 3 * (b - a) - 2 * da - db, 2 * (a - b) + da + db])
+
+
+_LOG_PHI = _cubic(LOG_PHI, SLOPE)
+_PHI = _cubic(np.exp(LOG_PHI), SLOPE * np.exp(LOG_PHI))
+_SLOPE = _cubic(SLOPE, -SLOPE * (_grid + SLOPE))
 
 
 @numba.njit(**OPTIONS)
@@ -29,8 +40,7 @@ def log_phi(t: float) -> float:
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
     i = int(u)
     u -= i
-    a, b, da, db = LOG_PHI[i], LOG_PHI[i + 1], _LOG_PHI_D[i], _LOG_PHI_D[i + 1]
-    return a + u * (da + u * (3 * (b - a) - 2 * da - db + u * (2 * (a - b) + da + db)))
+    return _LOG_PHI[i, 0] + u * (_LOG_PHI[i, 1] + u * (_LOG_PHI[i, 2] + u * _LOG_PHI[i, 3]))
 
 
 @numba.njit(**OPTIONS)
@@ -39,8 +49,16 @@ def slope(t: float) -> float:
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
     i = int(u)
     u -= i
-    a, b, da, db = SLOPE[i], SLOPE[i + 1], _SLOPE_D[i], _SLOPE_D[i + 1]
-    return a + u * (da + u * (3 * (b - a) - 2 * da - db + u * (2 * (a - b) + da + db)))
+    return _SLOPE[i, 0] + u * (_SLOPE[i, 1] + u * (_SLOPE[i, 2] + u * _SLOPE[i, 3]))
+
+
+@numba.njit(**OPTIONS)
+def _share(t: float) -> float:
+    """Return Phi(t), t held to [-14, 9]."""
+    u = (min(max(t, FIRST), LAST) - FIRST) / STEP
+    i = int(u)
+    u -= i
+    return _PHI[i, 0] + u * (_PHI[i, 1] + u * (_PHI[i, 2] + u * _PHI[i, 3]))
 
 
 @numba.njit(**OPTIONS)
@@ -64,12 +82,17 @@ def between(t1: float, t2: float) -> tuple[float, float, float]:
     flip = t1 > 0
     if flip:
         t1, t2 = -t2, -t1
-    high, ratio = log_phi(t2), math.exp(log_phi(t1) - log_phi(t2))
-    d = max(1 - ratio, 1e-12)
-    lower, upper = slope(t1) * ratio / d, slope(t2) / d
+    if t2 > NEAR_ZERO:
+        one, other = _share(t1), _share(t2)
+        d = max(other - one, 1e-12)
+        value, lower, upper = math.log(d), slope(t1) * one / d, slope(t2) * other / d
+    else:  # far in the tail only the ratio of the two is known well
+        high, ratio = log_phi(t2), math.exp(log_phi(t1) - log_phi(t2))
+        d = max(1 - ratio, 1e-12)
+        value, lower, upper = high + math.log(d), slope(t1) * ratio / d, slope(t2) / d
     if flip:
         lower, upper = upper, lower
-    return high + math.log(d), lower, upper
+    return value, lower, upper
 
 
 @numba.njit(**OPTIONS)
