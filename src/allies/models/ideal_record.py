@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from allies.models.ideal_points import IdealPoints
 
 MODEL = "ideal-points-1"
-DATASETS = ("un_resolutions", "un_votes")
+DATASETS = ("un_votes", "un_resolutions")
 BEFORE_FIRST = 1945
 DIGITS = 4
 Row = dict[str, Any]
@@ -189,6 +190,34 @@ def distances(
     return Rows(tuple(_apart(paths, common[0], at, level) for at in common), datasets)
 
 
+def moves(states: Iterable[str | int] = (), sessions: Sequence[int] | None = None) -> Rows:
+    """Return each state's move since the session in which it voted before, as the release holds it.
+
+    Returns
+    -------
+    Rows
+        `iso3c`, `ccode`, `session`, `year`, `since` (the session before), `estimate` (of the move), `std_error` (errors
+        of neighbouring sessions are correlated), `lower`, `upper` (90%), `n` (votes in the later session).
+
+    Raises
+    ------
+    UnknownState
+        For a code that is no state.
+    NotCovered
+        For a state without votes in the sessions.
+    """
+    z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+    rows = _released()
+    found = []
+    for before, row in pairwise(rows):
+        if before["ccode"] == row["ccode"]:
+            move = row["estimate"] - before["estimate"]
+            error = _spread({before["year"]: before, row["year"]: row}, before["year"], row["year"])
+            bounds = {"lower": move - z * error, "upper": move + z * error}
+            found.append({**row, "since": before["session"], "estimate": move, "std_error": error, **bounds})
+    return shown(found, states, sessions)
+
+
 def _with_along(found: IdealPoints) -> list[Row]:
     return [{**row, "along": float(one)} for row, one in zip(found.rows(), along(found), strict=True)]
 
@@ -202,7 +231,7 @@ def _apart(paths: list[dict[int, Row]], first: int, at: int, level: float) -> Ro
     error = (one["std_error"] ** 2 + two["std_error"] ** 2) ** 0.5
     parts: Row = {}
     for number, (path, way) in enumerate(zip(paths, (sign, -sign), strict=True), start=1):
-        parts[f"moved_{number}"] = way * (path[at]["estimate"] - path[first]["estimate"])
+        parts[f"moved_{number}"] = way * (path[at]["estimate"] - path[first]["estimate"]) + 0.0
         parts[f"moved_{number}_se"] = _spread(path, first, at)
     return {
         "iso3c_1": one["iso3c"],
