@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from allies import plots, store
 from allies.errors import InputError, UnknownName, did_you_mean
-from allies.models.record import label, name
+from allies.models.record import name
 from allies.models.result import Rows
 from allies.panel import rollcalls
 from allies.panel.states import state
@@ -27,7 +27,7 @@ def paths(found: Rows, states: Sequence[str | int]) -> str:
     rows, leaders = [], []
     for side, one in zip(("a", "b", None, None, None), map(state, states), strict=False):
         mine = [row for row in found.rows if row["ccode"] in one.ccodes]
-        shown = name(mine[-1]["ccode"], mine[-1]["year"])
+        shown = _name(mine[-1])
         rows += [{**row, "series": shown, "value": row["estimate"]} for row in mine]
         if side:
             leaders += _leaders(one.ccodes, side)
@@ -51,7 +51,7 @@ def session(found: Rows, marked: Sequence[str | int] = ()) -> str:
     """Return all states of the last session among the rows as SVG, `marked` ones in the second colour."""
     last = max(row["session"] for row in found.rows)
     mine = [row for row in found.rows if row["session"] == last]
-    rows = [{**row, "name": name(row["ccode"], row["year"]), "value": row["estimate"]} for row in mine]
+    rows = [{**row, "name": _name(row), "value": row["estimate"]} for row in mine]
     year = mine[0]["year"]
     title = f"session {last}, {year}" if last != year else str(year)
     codes = {code for one in marked for code in state(one).ccodes}
@@ -84,23 +84,28 @@ def resolution(found: IdealPoints, asked: str, marked: Sequence[str | int] = (),
     period = call["session"] if found.options.by == "session" else call["date"].year
     nodes = found.design.nodes
     here = (nodes["period"] == period).to_numpy()
-    at = dict(zip(nodes["ccode"][here], found.points["estimate"][here], strict=True))
+    at = {row["ccode"]: row for row in found.points[here].to_dict("records")}
     year = int(call["date"].year)
     rows = [
-        {"iso3c": label(ccode, year), "name": name(ccode, year), "value": float(at[ccode]), "vote": vote}
-        for ccode, vote in cast.items()
-        if ccode in at
+        {"iso3c": at[one]["iso3c"], "name": _name(at[one]), "value": at[one]["estimate"], "vote": vote}
+        for one, vote in cast.items()
+        if one in at
     ]
     codes = [one.in_year(year).iso3c for one in map(state, marked)]
     told = [call[part] for part in ("resolution", "title") if isinstance(call.get(part), str)]
     title = TAIL.split(": ".join(told))[0]
-    return plots.roll_call(rows, _zones(call, {row["vote"] for row in rows}), title=title or asked, marked=codes)
+    return plots.roll_call(rows, zones(call, {row["vote"] for row in rows}), title=title or asked, marked=codes)
 
 
 def _code(ccode: int, year: int) -> str:
     from allies.models.record import label
 
     return label(ccode, year)
+
+
+def _name(row: Row) -> str:
+    """Return a state's name; a code that no list knows stands for itself."""
+    return row["iso3c"] if row["iso3c"].isdigit() else name(row["ccode"], row["year"])
 
 
 def _asked(found: IdealPoints, asked: str) -> Row:
@@ -123,7 +128,7 @@ def _cast(votes: RollCalls, key: str) -> dict[int, str]:
     return {int(ccode): VOTE[int(level)] for ccode, level in zip(mine["ccode"], mine["level"], strict=True)}
 
 
-def _zones(call: Row, kinds: set[str]) -> list[Row]:
+def zones(call: Row, kinds: set[str]) -> list[Row]:
     """Return where the model expects which vote, from left to right."""
     slope = float(call["discrimination"])
     cuts = [float(call["cut_yes"]) / slope, float(call["cut_no"]) / slope]
