@@ -157,12 +157,14 @@ def panel(
     as_json: AsJson = False,
 ) -> None:
     """Build a panel of states, dyads or leaders by year from pulled datasets, with the state of every cell told."""
-    from allies.panel.export import Asked, built, save
+    from allies.panel.export import Asked, built, permitted, save
 
     asked = Asked(unit, [*(_years(years) or [])], state, directed, system, membership, leaders, as_of)
     made = built(asked, add or (), own or (), derive or (), trade=trade, labels=labels, allow_gaps=allow_gaps)
+    if commercial:
+        permitted(made)
     if output is not None:
-        save(made, output, commercial=commercial)
+        save(made, output)
         typer.echo(str(output.resolve()))
         return
     _print(made.rows(), as_json)

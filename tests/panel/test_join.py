@@ -127,6 +127,8 @@ def test_gleditsch_ward_panels_join_on_the_cow_code() -> None:
         (lambda: al.dyad_years([2000]).add("gsdb", where={"sender": "Untied States"}), UnknownName, "'United States'"),
         (lambda: al.dyad_years([2000]).add("geodist", at=2000), NotCovered, "found at=2000"),
         (lambda: al.dyad_years([2000]).add("atop").add("atop"), InputError, "another prefix="),
+        (lambda: al.state_days([2000]).lag(["year"]), InputError, "a panel by year"),
+        (lambda: al.state_days([2000]).peace_years("year"), InputError, "a panel by year"),
         (lambda: al.dyad_years([2020], as_of="2019-06-30"), InputError, "years that had begun"),
         (lambda: al.dyad_years([2020], as_of="30 June"), InputError, "expected a day"),
         (lambda: al.state_years([2000]).politically_relevant(), InputError, "expected dyads"),

@@ -82,6 +82,7 @@ def test_each_unit_becomes_a_file(run: Run, tmp_path: Path, unit: str) -> None:
         (["dyads", "--years", "2010", "--derive", "capital_distanec"], "Did you mean 'capital_distance'"),
         (["dyads", "--years", "2010:2009"], "expected one year or first:last"),
         (["dyads", "--years", "2010", "--own", "none.yml"], "found no file"),
+        (["dyads", "--years", "2010", "--add", "atop", "--commercial"], "no commercial use"),
         (["leaders", "--years", "2010", "--leaders", "rain"], "archigos or effective"),
     ],
 )

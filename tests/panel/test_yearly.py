@@ -86,10 +86,17 @@ def test_distances_of_one_year_serve_every_year() -> None:
 def test_great_circles_agree_with_cepii() -> None:
     """CEPII measures the same capitals, ours on a sphere: within 1.5% where it names the same city, as most do."""
     panel = al.dyad_years([2004], states=["USA", "FRA", "JPN"]).add("geodist", ["capital_km"])
-    rows = [row for row in panel.capital_distance().rows() if row["geodist_capital_km"]]
+    rows = [row for row in panel.capital_distance().rows() if row["geodist_capital_km"] and row["capital_distance_km"]]
     off = sorted(abs(row["capital_distance_km"] / row["geodist_capital_km"] - 1) for row in rows)
     assert len(rows) > 500
     assert off[int(0.95 * len(off))] < 0.015
+
+
+def test_a_distance_is_null_where_a_capital_is_not_on_record() -> None:
+    """The list ends in 2024; half the Earth's circumference, 20,015 km, is no answer for the years after."""
+    rows = salvador(al.dyad_years([2024, 2025], states=["SLV"]).capital_distance(allow_gaps=True))
+    assert rows[2024]["capital_distance_km"] > 0
+    assert rows[2025]["capital_distance_km"] is None
 
 
 def test_relations_of_dyads_follow_their_definitions() -> None:

@@ -170,10 +170,11 @@ class Panel:
         of = taken(
             source, table, columns, pairs=pairs, undirected=undirected, leader=leader, as_of=self.as_of, **options
         )
-        if of.at is None and not allow_gaps and (self.years[0] < of.first or self.years[1] > of.last):
+        if of.at is None and not allow_gaps and of.outside(self.years):
+            without = f", without {', '.join(map(str, source.coverage.without))}" if source.coverage.without else ""
             raise NotCovered(
-                f"{source.name} covers {of.first} to {of.last}; found years {self.years[0]} to {self.years[1]}. "
-                "Ask for fewer years, or allow gaps: cells outside come back null and not_covered."
+                f"{source.name} covers {of.first} to {of.last}{without}; found years {self.years[0]} to "
+                f"{self.years[1]}. Ask for fewer years, or allow gaps: cells outside come back null and not_covered."
             )
         on = [key for key in self.keys if key.startswith("obsid")] if leader else list(self.codes)
         right = yearly(of, self.years, leader=leader)
@@ -182,10 +183,15 @@ class Panel:
         joined, made = self.table, []
         for suffix, keys in sides:
             made += [(f"{prefix}_{column}{suffix}", source.name, column) for column in [*of.columns, "status"]]
-            if made[-1][0] in self.table.columns:
-                raise InputError(f"found {made[-1][0]!r} in the panel already; give another prefix=.")
+            self.fresh(made[-1][0], hint="give another prefix=.")
             joined = _joined(joined, right, of, keys, prefix, suffix, self.directed)
         return replace(self, table=joined, added=(*self.added, source.name), origin=(*self.origin, *made))
+
+    def fresh(self, *names: str, hint: str = "it was added before.") -> None:
+        """Raise `InputError` where the panel has a column of one of these names."""
+        for name in names:
+            if name in self.table.columns:
+                raise InputError(f"found {name!r} in the panel already; {hint}")
 
     def lag(self, columns: Sequence[str], by: int = 1) -> Panel:
         """Return the panel with `COLUMN_lagN`: each column's value `by` years before, null where there is no such row.
@@ -194,8 +200,12 @@ class Panel:
         ------
         UnknownName
             For a column that the panel does not have.
+        InputError
+            For a panel by day.
         """
         self._require(*columns)
+        self._by_year()
+        self.fresh(*[f"{column}_lag{by}" for column in columns])
         return self.derived(counters.lagged(self, columns, by), {f"{column}_lag{by}": column for column in columns})
 
     def peace_years(self, event: str) -> Panel:
@@ -214,8 +224,12 @@ class Panel:
         ------
         UnknownName
             For a column that the panel does not have.
+        InputError
+            For a panel by day.
         """
         self._require(event)
+        self._by_year()
+        self.fresh(f"{event}_peace_years")
         return self.derived(counters.peace_years(self, event), {f"{event}_peace_years": event})
 
     def capital_distance(self, *, allow_gaps: bool = False) -> Panel:
@@ -268,6 +282,10 @@ class Panel:
         made = [(new, *self._origin_of(column)) for new, column in origin.items()]
         return replace(self, table=table, origin=(*self.origin, *made))
 
+    def _by_year(self) -> None:
+        if "year" not in self.keys:
+            raise InputError(f"found {self.unit}s; expected a panel by year. Build it from years.")
+
     def _require(self, *columns: str) -> None:
         for column in columns:
             if column not in self.table.columns:
@@ -301,20 +319,23 @@ class Panel:
 
 
 def _turned(right: Table, of: Taken, directed: bool) -> Table:
-    """Return a dyadic dataset as the panel needs it: each way, or the smaller code first by each column's rule."""
-    source, columns = of.source, list(of.columns)
-    if source.fixed and directed:
+    """Return a dyadic dataset as the panel needs it: as it is, or the smaller code first by each column's rule."""
+    source = of.source
+    if directed and (source.fixed or source.directed):
         return right
-    if directed:
-        swapped = right.select(code1="code2", code2="code1", year="year", **{name: right[name] for name in columns})
-        return right if source.directed else right.union(swapped)
-    small = right.mutate(code1=ibis.least(right.code1, right.code2), code2=ibis.greatest(right.code1, right.code2))
-    if not source.directed or source.fixed:
-        return small
-    rules = {name: "sum" if rule == "count" else source.columns[name].pair for name, rule in of.columns.items()}
-    return small.group_by("code1", "code2", "year").aggregate(
-        **{name: merged(small[name], rule) for name, rule in rules.items()}
+    small = right.mutate(
+        code1=ibis.least(right.code1, right.code2),
+        code2=ibis.greatest(right.code1, right.code2),
+        own_=right.code1 < right.code2,
     )
+    if not source.directed or source.fixed:
+        return small.drop("own_")
+    rules = {name: "sum" if rule == "count" else source.columns[name].pair for name, rule in of.columns.items()}
+    made = {
+        name: small[name].max(where=small.own_) if rule == "side" else merged(small[name], rule)
+        for name, rule in rules.items()
+    }
+    return small.group_by("code1", "code2", "year").aggregate(**made)
 
 
 def _joined(
@@ -323,28 +344,34 @@ def _joined(
     """Join one dataset on and tell the state of its cells."""
     source = of.source
     right = right.mutate(found_=True).view()
-    on = [left[key] == right[f"code{side}"] for side, key in enumerate(keys, start=1)]
+    codes = [left[key] for key in keys]
+    if len(codes) == 2 and directed and not (source.directed or source.fixed):
+        codes = [ibis.least(*codes), ibis.greatest(*codes)]
+    on = [code == right[f"code{side}"] for side, code in enumerate(codes, start=1)]
     if "year" in right.columns and of.at is None:
         on.append(left.year == right.year)
     both = left.left_join(right, on)
     covered = left[keys[0]].notnull() & left[keys[-1]].notnull()
     if of.at is None:
-        covered &= left.year.between(of.first, of.last)
+        covered &= of.covers(left.year)
     if of.fixed_code is not None and len(keys) == 2:
         covered &= _about(left, keys, of, directed)
     found, zero = right.found_.notnull(), source.absence == "zero"
+    to = source.coverage.whole_to
+    absent = ibis.literal(True) if to is None or of.at is not None else left.year <= to  # an absent row means zero
     cells = [right[name] for name in of.columns]
     values: dict[str, Any] = {}
     for name, value in zip(of.columns, cells, strict=True):
         if zero and (value.type().is_numeric() or value.type().is_boolean()):
-            value = ibis.ifelse(found, value, ibis.literal(0).cast(value.type()))
+            value = ibis.ifelse(found | ~absent, value, ibis.literal(0).cast(value.type()))
         values[f"{prefix}_{name}{suffix}"] = ibis.ifelse(covered, value, ibis.null(value.type()))
     status = ibis.cases(
         (~covered, "not_covered"),
         (found & ibis.and_(*[cell.isnull() for cell in cells]), "missing"),
         (found & _is_zero(cells), "observed_zero") if zero else (found, "observed"),
         (found, "observed"),
-        else_="observed_zero" if zero else "missing",
+        (absent, "observed_zero" if zero else "missing"),
+        else_="missing",
     )
     return both.select(*[left[name] for name in left.columns], **values, **{f"{prefix}_status{suffix}": status})
 

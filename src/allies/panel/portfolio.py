@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import product
 
 import ibis
@@ -11,24 +10,18 @@ from allies import sources
 from allies.panel.states import with_ccode
 from allies.store import Table
 
-BEIJING_SEATED = date(1971, 10, 25)
-TAIPEI_FROM = date(1949, 12, 8)
 VOTES = {"yes": 1, "abstain": 2, "no": 3}
 
 
 def un_votes() -> Table:
     """Return the General Assembly portfolio: roll_call, date, year, ccode, vote (yes, abstain, no, absent).
 
-    Official roll calls only. The seat of China is Taiwan's (ccode 713) from 8 December 1949, when the Correlates of
-    War list separates the two, until 24 October 1971.
+    Official roll calls only.
     """
     source = sources.source("un_votes")
     votes = with_ccode(sources.table("un_votes"), source, column="iso3c", when="date", to="ccode")
     votes = votes.filter(votes.in_official.fill_null(True))
-    taipei = (votes.iso3c == "CHN") & votes.date.between(TAIPEI_FROM, date.fromordinal(BEIJING_SEATED.toordinal() - 1))
-    return votes.select(
-        "roll_call", "date", "vote", year=votes.date.year().cast("int64"), ccode=taipei.ifelse(713, votes.ccode)
-    )
+    return votes.select("roll_call", "date", "vote", "ccode", year=votes.date.year().cast("int64"))
 
 
 def positions(votes: Table) -> Table:

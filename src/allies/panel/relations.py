@@ -45,9 +45,10 @@ def capital_distance(panel: Panel, allow_gaps: bool) -> Panel:
     table = wide.table
     north1, north2 = (table[f"at__latitude{side}"].radians() for side in (1, 2))
     east1, east2 = (table[f"at__longitude{side}"].radians() for side in (1, 2))
-    arc = ((north2 - north1) / 2).sin() ** 2 + north1.cos() * north2.cos() * ((east2 - east1) / 2).sin() ** 2
-    # Antipodes may reach a hair above 1, where the arc sine is undefined.
-    km = (2 * EARTH_KM * ibis.least(arc, 1.0).sqrt().asin()).round(3)
+    north, east = ((north2 - north1) / 2).sin(), ((east2 - east1) / 2).sin()
+    arc = north * north + north1.cos() * north2.cos() * east * east
+    # Antipodes may reach a hair above 1, where the arc sine is undefined; `least` would turn a null into 1.
+    km = (2 * EARTH_KM * ibis.ifelse(arc > 1, 1.0, arc).sqrt().asin()).round(3)
     return _derived(panel, wide, {"capital_distance_km": km}, {"capital_distance_km": ("capitals", "latitude")})
 
 
@@ -162,6 +163,7 @@ def _dyads(panel: Panel) -> Panel:
 
 def _derived(panel: Panel, wide: Panel, made: Mapping[str, Any], origin: Mapping[str, tuple[str, str]]) -> Panel:
     """Return the panel with the columns made from a wider one, whose datasets it cites."""
+    panel.fresh(*made)
     table = wide.table.select(*[wide.table[name] for name in panel.table.columns], **made)
     traced = tuple((new, *of) for new, of in origin.items())
     return replace(panel, table=table, added=wide.added, origin=(*panel.origin, *traced))

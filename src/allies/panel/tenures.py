@@ -209,11 +209,24 @@ def _tenures(which: str) -> Table:
         raise InputError(f"found leaders={which!r}; expected {' or '.join(CITED)}.{did_you_mean(which, CITED)}")
     if which == "effective":
         table = effective_leaders()
-        table = table.mutate(
-            obsid=table.ccode.cast("string") + "-" + table.start.cast("string"),
-            last=table.end.fill_null(table.last_record),
+        known = _listed().view()
+        both = table.left_join(known, [table.ccode == known.ccode, table.start == known.start])
+        own = table.ccode.cast("string") + "-" + table.start.cast("string")
+        return store.settled(
+            both.select(
+                obsid=ibis.coalesce(known.obsid, own),
+                leader=table.leader,
+                ccode=table.ccode,
+                start=table.start,
+                end=table.end,
+                last=table.end.fill_null(table.last_record),
+            )
         )
-        return store.settled(table.select("obsid", "leader", "ccode", "start", "end", "last"))
+    return _listed()
+
+
+def _listed() -> Table:
+    """Return Archigos' spells in power."""
     cells = [cell for row in _archigos() for cell in _by_state(row)]
     return store.from_rows(["obsid", "leader", "ccode", "start", "end", "last"], cells)
 

@@ -15,8 +15,7 @@ import ibis
 
 from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
-from allies.panel.states import state
-from allies.panel.yearly import taken, yearly
+from allies.panel.yearly import Taken, taken, yearly
 from allies.store import Table
 
 if TYPE_CHECKING:
@@ -84,6 +83,7 @@ def trade(panel: Panel, order: Sequence[str] = ORDER) -> Panel:
             raise UnknownName(
                 f"found {name!r}; expected sources of trade, {', '.join(FLOWS)}.{did_you_mean(name, FLOWS)}"
             )
+    panel.fresh("trade", *[f"trade_{name}" for name in order])
     table = panel.table
     for name in order:
         table = _with(table, panel, name)
@@ -141,7 +141,7 @@ def agreement(panel: Panel, order: Sequence[str] = ORDER) -> list[dict[str, Any]
 
 def _with(table: Table, panel: Panel, name: str) -> Table:
     """Add one source's flow as `trade_NAME`; both directions must be known where they are added up."""
-    flow = _flows(name, panel.years)
+    flow = _flows(name, panel)
     if not panel.directed:
         small = flow.mutate(code1=ibis.least(flow.code1, flow.code2), code2=ibis.greatest(flow.code1, flow.code2))
         flow = small.group_by("code1", "code2", "year").aggregate(
@@ -154,12 +154,18 @@ def _with(table: Table, panel: Panel, name: str) -> Table:
     return both.select(*[table[column] for column in table.columns], **{f"trade_{name}": flow.value})
 
 
-def _flows(name: str, years: tuple[int, int]) -> Table:
-    """Return one source's flows: code1 to code2, year, value in million dollars."""
-    source, flow = sources.source(name), FLOWS[name]
+def _taken(name: str, panel: Panel) -> Taken:
+    flow = FLOWS[name]
     columns = [flow.column] if flow.back is None else [flow.column, flow.back, "n"]
-    of = taken(source, sources.table(name), columns, pairs=True, undirected=False)
-    table = yearly(of, years)
+    table = sources.table(name)
+    return taken(sources.source(name), table, columns, pairs=True, undirected=False, as_of=panel.as_of)
+
+
+def _flows(name: str, panel: Panel) -> Table:
+    """Return one source's flows as far as they are known: code1 to code2, year, value in million dollars."""
+    flow, of = FLOWS[name], _taken(name, panel)
+    table = yearly(of, panel.years)
+    table = table.filter(of.covers(table.year))
     sent = table.select("code1", "code2", "year", value=(table[flow.column] / flow.per_million).round(6))
     if flow.back is None:
         return sent.filter(sent.value.notnull())
@@ -169,10 +175,9 @@ def _flows(name: str, years: tuple[int, int]) -> Table:
 
 
 def _covers(table: Table, panel: Panel, name: str) -> Any:
-    source = sources.source(name)
-    inside = table.year.between(source.coverage.start, source.coverage.end)
-    if source.fixed is None:
+    of = _taken(name, panel)
+    inside = of.covers(table.year)
+    if of.fixed_code is None:
         return inside
     one, two = (table[code] for code in panel.codes)
-    ccode = state(source.fixed.state).ccodes[0]
-    return inside & ((one == ccode) | (two == ccode))
+    return inside & ((one == of.fixed_code) | (two == of.fixed_code))

@@ -51,6 +51,16 @@ class Taken:
         """Return the COW code of the one state that every row is about, where there is one."""
         return state(self.source.fixed.state).ccodes[0] if self.source.fixed else None
 
+    def covers(self, year: Any) -> Any:
+        """Tell whether a year can be answered."""
+        inside = year.between(self.first, self.last)
+        return inside & year.notin(self.source.coverage.without) if self.source.coverage.without else inside
+
+    def outside(self, years: tuple[int, int]) -> bool:
+        """Tell whether some year of a panel cannot be answered."""
+        low, high = years
+        return low < self.first or high > self.last or any(low <= y <= high for y in self.source.coverage.without)
+
     @property
     def first(self) -> int:
         """Return the first year that can be answered."""
@@ -59,15 +69,20 @@ class Taken:
     @property
     def last(self) -> int:
         """Return the last year that can be answered, as of the day asked for."""
-        if self.as_of is None:
-            return self.source.coverage.end
-        whole = dated(self.source) or (self.as_of.month, self.as_of.day) == (12, 31)
-        return min(self.source.coverage.end, self.as_of.year if whole else self.as_of.year - 1)
+        return last_year(self.source, self.as_of)
 
 
 def dated(source: Source) -> bool:
     """Tell whether a dataset's rows carry a day, so that a year can be cut at one."""
     return source.columns[source.span[0] if source.span else source.time].type == "date"
+
+
+def last_year(source: Source, as_of: date | None) -> int:
+    """Return the last year of a dataset's record as of a day; annual records end with the last whole year."""
+    if as_of is None:
+        return source.coverage.end
+    whole = dated(source) or (as_of.month, as_of.day) == (12, 31)
+    return min(source.coverage.end, as_of.year if whole else as_of.year - 1)
 
 
 def taken(
@@ -102,9 +117,10 @@ def taken(
         return Taken(source, table, every, pairs, chosen, at, as_of)
     if within not in (None, *RULES):
         raise InputError(f"found the rule {within!r}; expected one of {', '.join(RULES)}.{did_you_mean(within, RULES)}")
-    if at is not None and not source.coverage.start <= at <= source.coverage.end:
+    if at is not None and not source.coverage.start <= at <= last_year(source, as_of):
         raise NotCovered(
-            f"{source.name} covers {source.coverage.start} to {source.coverage.end}; found at={at}. Give another year."
+            f"{source.name} covers {source.coverage.start} to {last_year(source, as_of)}; found at={at}. "
+            "Give another year."
         )
     _chosen(source, table, chosen)
     _held(source, table, chosen)
@@ -206,16 +222,28 @@ def yearly(of: Taken, years: tuple[int, int], *, leader: bool = False) -> Table:
         table = with_ccode(table, source, column=column, when=_when(source), to=f"code{side}")
     if of.pairs and source.fixed:
         table = table.mutate(**{f"code{source.fixed.side}": ibis.literal(of.fixed_code, "int64")})
-    if of.repeats:
-        table = table.mutate(order_=table[source.span[0] if source.span else source.time])
     names = ["code1", "code2"] if of.pairs else ["code1"]
-    kept = [column for column, rule in of.columns.items() if rule != "count"]
+    kept: dict[str, Any] = {column: table[column] for column, rule in of.columns.items() if rule != "count"}
+    if source.unknown:
+        told = ibis.and_(*[table[column] != value for column, value in source.unknown.items()])
+        kept = {column: told.ifelse(value, ibis.null(value.type())) for column, value in kept.items()}
+        kept["told_"] = told.cast("int64")
+    if of.repeats:
+        kept["order_"] = table[source.span[0] if source.span else source.time]
+    table = table.select(*names, "year", **kept)
     # Computed before any filter: a filter on both codes lets DuckDB join the two code lists with each other first.
-    table = store.settled(table.select(*names, "year", *kept, *(["order_"] if of.repeats else [])))
+    table = store.settled(table) if _recoded(source) else table
     table = table.filter(*[table[name].notnull() for name in names])
     if of.pairs:
         table = table.filter(table.code1 != table.code2)
-    return _reduced(table, [*names, "year"], of) if of.repeats else _unique(table, [*names, "year"], source)
+    if of.repeats:
+        return _reduced(table, [*names, "year"], of)
+    return _unique(table, [*names, "year"], source) if _recoded(source) else table
+
+
+def _recoded(source: Source) -> bool:
+    """Tell whether codes or years are made here; a file that has them has one row per unit and year by its grain."""
+    return source.state_system != "cow" or {*source.grain} != {*source.state_columns, "year"}
 
 
 def by_leader(source: Source) -> bool:
@@ -240,8 +268,10 @@ def _known(of: Taken) -> Table:
     """Keep the rows chosen and, as of a day, those that had begun by then."""
     table = of.table
     for column, value in of.where.items():
-        several = isinstance(value, list | tuple | set)
-        table = table.filter(table[column].isin(list(value)) if several else table[column] == value)
+        wanted = [*value] if isinstance(value, list | tuple | set) else [value]
+        if column in of.source.unknown:
+            wanted.append(of.source.unknown[column])  # an unknown row makes a cell missing, not zero
+        table = table.filter(table[column].isin(wanted))
     if of.as_of and dated(of.source):
         table = table.filter(table[of.source.span[0] if of.source.span else of.source.time] <= of.as_of)
     return table
@@ -288,7 +318,7 @@ def _reduced(table: Table, keys: list[str], of: Taken) -> Table:
     made: dict[str, Any] = {}
     for column, rule in of.columns.items():
         if rule == "count":
-            made[column] = table.count()
+            made[column] = table.told_.sum().nullif(0) if of.source.unknown else table.count()
         elif rule in edges:
             made[column] = table[column].max(where=table.order_ == table[f"{rule}_"])
         else:

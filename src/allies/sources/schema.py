@@ -47,10 +47,16 @@ class Edition(_Strict):
 
 
 class Coverage(_Strict):
-    """First and last year of record; the last record's own date is computed from the rows."""
+    """First and last year of record; the last record's own date is computed from the rows.
+
+    `without`: years in between that have no record. `whole_to`: the last year that was recorded to its end, where that
+    is not `end`: later an absent row is missing, whatever it means before.
+    """
 
     start: int
     end: int
+    without: list[int] = []
+    whole_to: int | None = None
 
 
 class Fixed(_Strict):
@@ -63,7 +69,8 @@ class Fixed(_Strict):
 class Column(_Strict):
     """One column: Ibis type, unit, allowed values, meaning; how values of a pair, and of a year, become one.
 
-    `pair`: the two directed values of an undirected dyad. `year`: the several rows of one unit and year (by the order
+    `pair`: the two directed values of an undirected dyad; side: the value of one side, as the row with the smaller code
+    first has it. `year`: the several rows of one unit and year (by the order
     of the source's time for first and last; any: whether one holds).
     """
 
@@ -72,7 +79,7 @@ class Column(_Strict):
     unit: str | None = None
     values: list[str] | None = None
     nullable: bool = False
-    pair: Literal["sum", "mean", "max", "min", "none"] = "none"
+    pair: Literal["sum", "mean", "max", "min", "side", "none"] = "none"
     year: Literal["sum", "mean", "max", "min", "first", "last", "none"] = "none"
 
     @field_validator("type")
@@ -124,6 +131,7 @@ class Source(_Strict):
     fixed: Fixed | None = None
     span: list[str] | None = Field(default=None, min_length=2, max_length=2)
     choose: list[str] = []
+    unknown: dict[str, str] = {}
     names: dict[str, str] = {}
     not_states: list[str] = []
     coverage: Coverage
@@ -137,7 +145,15 @@ class Source(_Strict):
     @model_validator(mode="after")
     def _names_exist(self) -> Source:
         facts = [name for fact in self.checks.facts for name in (*fact.where, fact.column)]
-        for name in [*self.grain, *self.state_columns, self.time, *(self.span or []), *self.choose, *facts]:
+        for name in [
+            *self.grain,
+            *self.state_columns,
+            self.time,
+            *(self.span or []),
+            *self.choose,
+            *self.unknown,
+            *facts,
+        ]:
             if name not in self.columns:
                 raise ValueError(f"{name!r} is not among the columns.{did_you_mean(name, self.columns)}")
         return self

@@ -28,7 +28,7 @@ from allies.panel.export.stata import write_stata
 from allies.panel.export.tabular import write_csv, write_parquet
 from allies.panel.join import Panel
 
-__all__ = ["FORMATS", "Asked", "bibtex", "built", "licences", "metadata", "ris", "save"]
+__all__ = ["FORMATS", "Asked", "bibtex", "built", "licences", "metadata", "permitted", "ris", "save"]
 
 FORMATS: dict[str, Callable[[Panel, Path, dict[str, Any]], dict[str, Any]]] = {
     ".csv": write_csv,
@@ -67,7 +67,13 @@ def save(panel: Panel, path: Path, *, commercial: bool = False) -> dict[str, Any
     FolderError
         Where nothing can be written.
     """
-    _allowed(panel, path, commercial)
+    if path.suffix not in FORMATS:
+        raise InputError(
+            f"found a file ending in {path.suffix!r}; expected one of {', '.join(FORMATS)}."
+            f"{did_you_mean(path.suffix, FORMATS)}"
+        )
+    if commercial:
+        permitted(panel)
     panel = replace(panel, table=store.settled(panel.ordered()))
     described = metadata(panel)
     with store.scratch(path.parent) as folder:
@@ -81,14 +87,13 @@ def save(panel: Panel, path: Path, *, commercial: bool = False) -> dict[str, Any
     return described
 
 
-def _allowed(panel: Panel, path: Path, commercial: bool) -> None:
-    if path.suffix not in FORMATS:
-        raise InputError(
-            f"found a file ending in {path.suffix!r}; expected one of {', '.join(FORMATS)}."
-            f"{did_you_mean(path.suffix, FORMATS)}"
-        )
+def permitted(panel: Panel) -> None:
+    """Raise `InputError` where the terms of a dataset in the panel forbid commercial use.
+
+    Membership in the state system is this project's own table of cited facts and asks for no permission.
+    """
     barred = [name for name in dict.fromkeys(panel.added) if panel.source(name).licence.grade != "R"]
-    if commercial and barred:
+    if barred:
         raise InputError(
             f"found {', '.join(barred)} in the panel, whose terms allow no commercial use; expected datasets of "
             "class R only. Leave them out, or ask their publishers; 'allies data licences' lists the terms."

@@ -66,8 +66,8 @@ def built(
 ) -> Panel:
     """Return the panel that the command line describes.
 
-    Each of `add` is `DATASET`, `DATASET:column,column`, and after that any number of `@column=value` (rows to take),
-    `@within=rule`, `@at=year` and `@prefix=name`.
+    Each of `add` is `DATASET`, `DATASET:column,column`, and after that any number of `@column=value` (rows to take; a
+    column named twice allows both), `@within=rule`, `@at=year` and `@prefix=name`.
     """
     made = asked.rows()
     for text in add:
@@ -98,10 +98,17 @@ def _parts(text: str) -> tuple[str, list[str] | None, dict[str, Any]]:
         elif key == "at":
             options[key] = _number(value, text)
         else:
-            declared = sources.source(name).columns.get(key)
-            whole = declared is not None and declared.type.startswith("int")
-            options.setdefault("where", {})[key] = _number(value, text) if whole else value
+            options.setdefault("where", {}).setdefault(key, []).append(_value(name, key, value, text))
     return name, columns.split(",") if columns else None, options
+
+
+def _value(name: str, column: str, value: str, text: str) -> Any:
+    """Return a value of a column as the column's type has it."""
+    declared = sources.source(name).columns.get(column)
+    kind = declared.type if declared else "string"
+    if kind == "boolean" and value in ("true", "false"):
+        return value == "true"
+    return _number(value, text) if kind.startswith("int") else value
 
 
 def _number(value: str, text: str) -> int:

@@ -27,6 +27,19 @@ KEYS |= {
 }
 
 
+MADE = {
+    "trade": "million current US dollars, of the first source that has a value",
+    "trade_source": "the dataset that trade comes from",
+    "trade_break": "trade came from another dataset the year before",
+    "trade_status": "state of the cell trade",
+    "capital_distance_km": "great-circle distance of the capitals, km",
+    "politically_relevant": "contiguous, or with a major power",
+    "joint_democracy": "both states at or above the threshold",
+    "democracy_lower": "the lesser democracy score of the two",
+    "capability_share": "part of the two states' summed CINC scores",
+}
+
+
 def datasets(panel: Panel) -> list[str]:
     """Return the datasets of a panel, the state system first, each once."""
     return list(dict.fromkeys(("states", *panel.added)))
@@ -102,6 +115,8 @@ def licences(panel: Panel) -> str:
 
 
 def _column(panel: Panel, name: str) -> dict[str, str]:
+    if name in MADE:
+        return {"meaning": MADE[name]}
     made = next(((dataset, column) for made, dataset, column in panel.origin if made == name), None)
     if made is None:
         key, side = _sided(name, list(KEYS))

@@ -6,6 +6,7 @@ import ibis
 from ibis import _
 
 from allies.errors import ParseError
+from allies.sources.un_votes.seats import cast_by
 from allies.store import Raw, Table
 
 BULK_VOTES = {"Y": "yes", "N": "no", "A": "abstain", "X": "absent"}
@@ -18,9 +19,9 @@ ROLL_CALL_FACTS = ["rcid", "date", "me", "nu", "di", "hr", "co", "ec"]
 def parse(raw: Raw) -> Table:
     """Return roll_call, date, session, resolution, iso3c, vote, in_official, adapter; unknown votes keep their code."""
     if "unga_votes.parquet" in raw.paths:
-        return _merged(raw.parquet("unga_votes.parquet"))
+        return cast_by(_merged(raw.parquet("unga_votes.parquet")))
     if "ungaVoting_003.csv" in raw.paths:
-        return _voeten(raw.csv("ungaVoting_003.csv"))
+        return _voeten(raw.csv("ungaVoting_003.csv"))  # has the two as TWN and CHN already
     (name,) = raw.paths
     return _bulk(raw.csv(name), name)
 
@@ -44,12 +45,13 @@ def _bulk(votes: Table, name: str) -> Table:
             f"{name}: found columns {list(votes.columns)[:8]}, expected also {absent}. Save the General Assembly's "
             "bulk CSV from https://digitallibrary.un.org/record/4060887, unchanged, or move this file away."
         )
-    return votes.select(
+    seated = cast_by(votes.mutate(iso3c=_.ms_code))
+    return seated.select(
         roll_call=_.undl_id,
         date=_.date.try_cast("date"),
         session=_.session,
         resolution=_.resolution,
-        iso3c=_.ms_code,
+        iso3c=_.iso3c,
         vote=_.ms_vote.substitute(BULK_VOTES),
         in_official=ibis.literal(True),
         adapter=ibis.literal("undl_bulk"),

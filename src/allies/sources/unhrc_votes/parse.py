@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ibis import _
 
+from allies.sources.un_votes.seats import cast_by
 from allies.store import Raw, Table
 
 VOTES = {"Y": "yes", "N": "no", "A": "abstain", ".": "absent"}
@@ -13,7 +14,7 @@ BLANK = "-"
 def parse(raw: Raw) -> Table:
     """Return roll_call, date, body, symbol, iso3c and vote; unknown votes keep their letter."""
     votes = raw.parquet("hrc_chr_votes_long.parquet").distinct()  # two votes stand in it twice
-    return votes.select(
+    coded = votes.select(
         "body",
         "symbol",
         roll_call=_.record_id,
@@ -21,3 +22,4 @@ def parse(raw: Raw) -> Table:
         iso3c=_.iso3,
         vote=_.vote_code.nullif(BLANK).substitute(VOTES),
     )
+    return cast_by(coded)
