@@ -101,7 +101,9 @@ def _off(row: Row, zones: list[Row]) -> float:
 def _stacked(rows: list[Row], bounds: list[float]) -> tuple[list[Row], list[Row], float]:
     """Place states as stacks of dots, one lane per vote; return dots, lanes and the height of all."""
     scale = SPAN / (bounds[1] - bounds[0])
-    placed, lanes, floor_ = [], [], 0.0
+    placed: list[Row] = []
+    lanes: list[Row] = []
+    floor_ = 0.0
     for vote in VOTES:
         mine = sorted((row for row in rows if row["vote"] == vote), key=lambda row: float(row["value"]))
         columns: dict[int, int] = {}

@@ -154,7 +154,7 @@ def _line(rows: list[Row], name: str, colour: str, domain: list[int], bounds: li
 
 
 def _ends(rows: list[Row], series: list[str], bounds: list[float]) -> list[Spec]:
-    found = []
+    found: list[Row] = []
     for name, colour in zip(series, COLOURS, strict=False):
         last = max((row for row in rows if row["series"] == name), key=lambda row: int(row["year"]))
         lines = [*wrap(shortened(name), 12), f"{_signed(last['value'])} in {last['year']}"]
@@ -198,7 +198,9 @@ def ideal_ranking(rows: Values, *, session: str, marked: Collection[str] = (), m
     ordered = sorted(given, key=lambda row: (-float(row["value"]), str(row["iso3c"])))
     step = max(STEP, 300 / len(ordered))
     height = step * len(ordered) + 8
-    placed = [{**row, "y": round(6 + step * at, 2), "own": row["iso3c"] in marked} for at, row in enumerate(ordered)]
+    placed: list[Row] = [
+        {**row, "y": round(6 + step * at, 2), "own": row["iso3c"] in marked} for at, row in enumerate(ordered)
+    ]
     bounds = _bounds(ordered)
     layers = [
         *_across(bounds, height),
