@@ -103,5 +103,7 @@ def _fit(asked: Asked, note: Callable[[str], Any]) -> IdealPoints:
     found = ideal_points(
         asked.body, issue=asked.issue, important=asked.important, by=cast("By", asked.by), as_of=day(asked.as_of)
     )
+    days = found.design.calls["date"].dt.date
     note(found.summary())
+    note(f"roll calls that meet the conditions: {days.min()} to {days.max()}")
     return found
