@@ -24,7 +24,7 @@ from allies.panel import rollcalls
 from allies.panel.rollcalls import RollCalls
 
 LIMIT_SECONDS, LIMIT_MB = 1.5, 400
-DRAWS, ITERATIONS, SWEEPS = 20, 20, 10
+DRAWS, ITERATIONS, SWEEPS = 20, 20, 5
 STATES, SESSIONS, CALLS = 190, 79, 57  # per session: as many votes as the Assembly's own
 ALONE = """
 from pathlib import Path
