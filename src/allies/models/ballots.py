@@ -62,7 +62,7 @@ def design(
         if by != "leader"
         else np.zeros(len(order), dtype=np.int64)
     )
-    arrays = _arrays(place[votes["call"].to_numpy()], node_of, levels, item_row, len(order), len(nodes))
+    arrays = _arrays(place[votes["call"].to_numpy()], node_of, levels, item_row, len(order))
     weight = np.array([(weights or {}).get(key, 1.0) for key in calls["roll_call"].to_numpy()[order]], dtype=np.float64)
     starts = np.flatnonzero(np.r_[True, np.diff(nodes["ccode"].to_numpy()) != 0, True])
     built = Votes(
@@ -185,10 +185,12 @@ def new_leader(built: Design) -> Any:
     """Return per node whether another leader was in office at its middle vote than at that of the node before."""
     known, votes = spells(), built.votes
     days = built.calls["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    voted = np.repeat(days, np.diff(votes.ptr))
+    first, places = votes.by_node
     ccodes = built.nodes["ccode"].to_numpy()
     held = []
     for n, state in enumerate(ccodes.tolist()):
-        middle = int(np.median(days[votes.node_call[votes.node_ptr[n] : votes.node_ptr[n + 1]]]))
+        middle = int(np.median(voted[places[first[n] : first[n + 1]]]))
         day = date.fromordinal(middle + EPOCH)
         held.append(
             next(
@@ -198,18 +200,14 @@ def new_leader(built: Design) -> Any:
     return np.array([n > 0 and ccodes[n] == ccodes[n - 1] and held[n] != held[n - 1] for n in range(len(held))])
 
 
-def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int, nodes: int) -> dict[str, Any]:
-    """Return votes by roll call and by node."""
-    by_call = np.lexsort((node, call))
-    by_node = np.lexsort((call, node))
+def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int) -> dict[str, Any]:
+    """Return votes by roll call, level and node."""
+    order = np.lexsort((node, level, call))
     return {
         "calls": np.searchsorted(item_row, np.arange(item_row.max() + 2)).astype(np.int64),
         "ptr": np.r_[0, np.cumsum(np.bincount(call, minlength=calls))].astype(np.int64),
-        "node": node[by_call].astype(np.int32),
-        "level": level[by_call],
-        "node_ptr": np.r_[0, np.cumsum(np.bincount(node, minlength=nodes))].astype(np.int64),
-        "node_call": call[by_node].astype(np.int32),
-        "node_level": level[by_node],
+        "node": node[order].astype(np.int32),
+        "level": level[order],
     }
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from allies import __version__, sources, store
 from allies.errors import InputError
-from allies.models._numerics import irt
+from allies.models._numerics import irt, spread, starts
 from allies.models.ballots import By, Design, design, new_leader
 from allies.models.ideal_options import Options, checked, chosen, issue_name
 from allies.models.result import LEVEL
@@ -212,7 +212,7 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
     found = irt.fit(built.votes, walk, _start(built, toward, start), coarse=apart, limit=limit)
     if float(found.x @ toward[_state(built)]) < 0:
         found = irt.turned(found)
-    error = irt.standard_errors(built.votes, walk, found)
+    error = spread.standard_errors(built.votes, walk, found)
     return IdealPoints(
         _points(built, found, error, asked),
         _item_rows(built, found),
@@ -226,8 +226,8 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
 
 
 def _state(built: Design) -> NDArray[np.int64]:
-    starts = built.votes.starts
-    return np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    first = built.votes.starts
+    return np.repeat(np.arange(len(first) - 1), np.diff(first))
 
 
 def _toward(built: Design) -> NDArray[np.float64]:
@@ -245,7 +245,7 @@ def _toward(built: Design) -> NDArray[np.float64]:
 
 def _start(built: Design, toward: NDArray[np.float64], previous: IdealPoints | None) -> Any:
     """Return x, s and items to start from: the previous result's where it has them."""
-    x, s, items = irt.beginning(built.votes, toward)
+    x, s, items = starts.beginning(built.votes, toward)
     if previous is None:
         return x, s, items
     key = built.nodes["ccode"].to_numpy() * 1_000_000 + built.nodes["period"].to_numpy()
@@ -325,7 +325,6 @@ def _diagnostics(built: Design, found: irt.Fit) -> dict[str, Any]:
         "converged": found.converged,
         "sweeps": len(found.change),
         "change": found.change[-1],
-        "bound": list(found.bound),
     }
 
 

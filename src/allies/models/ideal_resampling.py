@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allies.errors import NotCovered
-from allies.models._numerics import irt, paths
+from allies.models._numerics import irt, spread
 from allies.models.ideal_points import IdealPoints
 from allies.panel.states import state
 
@@ -79,15 +79,10 @@ def influence(found: IdealPoints, a: str | int, period: int) -> pd.DataFrame:
     if not len(at):
         raise NotCovered(f"{state(a).iso3c}: found no vote in period {period} of this fit.")
     node = int(at[0])
-    run = slice(int(votes.node_ptr[node]), int(votes.node_ptr[node + 1]))
-    calls, levels = votes.node_call[run], votes.node_level[run]
-    count = len(calls)
-    one = np.arange(count + 1)
-    gradient, information, load = np.empty(count), np.empty(count), np.empty(count)
-    x, s = np.full(count, found.fit.x[node]), np.full(count, found.fit.s[node])
-    paths.slopes(
-        0, count, one, calls, levels, votes.item_of, votes.weight, x, s, found.fit.items, gradient, information, load
-    )
+    first, places = votes.by_node
+    mine = places[first[node] : first[node + 1]]
+    calls = np.searchsorted(votes.ptr, mine, side="right") - 1
+    gradient, information = spread.own_slopes(votes, found.fit, mine, calls)
     own = float(found.points["std_error"][node]) ** 2
     change = -gradient * own / np.maximum(1 - own * information, 0.1)
     table = found.design.calls.iloc[calls]

@@ -4,7 +4,8 @@
     x_jt ~ N(x_j,t-1, q_jt),  b_v ~ N(0, 1),  mean(x) = 0 and var(x) = 1 over all states and periods
 
 The posterior is approximated by normal laws: one for each state's path, one for each item. Their means and covariances
-maximise the evidence bound (second order in the predictor's variance), by turns: items, session modes, paths.
+maximise the evidence bound (second order in the predictor's variance), by turns: items, session modes, paths. A sweep
+reads the votes once: what the items' step leaves per vote is carried on to the paths' step to first order.
 """
 
 from __future__ import annotations
@@ -12,28 +13,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from allies.models._numerics import items as item_step
 from allies.models._numerics import modes, paths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-ROUNDS = 8  # of least squares for the starting positions
-VALUED = 5  # the bound is taken every so many sweeps
-NEAR, STRIDE = 0.2, 1.5  # once no position moves by more than NEAR, every second step is this much longer
+FIRST_MIXED, MEMORY, RIDGE = 6, 3, 1e-3  # sweeps before steps are mixed; how many are; how firmly
 
 
 @dataclass(frozen=True)
 class Votes:
-    """Votes as arrays: once by roll call, once by node (a state in a period).
+    """Votes as arrays, by roll call, then level, then node (a state in a period).
 
     `calls` first roll call of each item; `ptr`, `node`, `level` votes by roll call; `period` and `weight` per roll
-    call; `three` per item. `node_ptr`, `node_call`, `node_level` votes by node; `starts` first node of each state;
-    `node_period` period of each node.
+    call; `three` per item; `starts` first node of each state; `node_period` period of each node.
     """
 
     calls: Ints
@@ -43,20 +41,27 @@ class Votes:
     period: Ints
     weight: Floats
     three: NDArray[np.bool_]
-    node_ptr: Ints
-    node_call: NDArray[np.int32]
-    node_level: NDArray[np.int8]
     starts: Ints
     node_period: Ints
     item_of: Ints = field(init=False)
+    cut: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "item_of", np.repeat(np.arange(len(self.three)), np.diff(self.calls)))
+        call = np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+        count = np.bincount(3 * call + self.level, minlength=3 * len(self.ptr) - 3)
+        object.__setattr__(self, "cut", np.r_[0, np.cumsum(count)])
 
     @property
     def nodes(self) -> int:
         """Number of states in periods."""
-        return len(self.node_ptr) - 1
+        return len(self.node_period)
+
+    @cached_property
+    def by_node(self) -> tuple[Ints, Ints]:
+        """Return the first vote of each node and the places of its votes, in order of the roll calls."""
+        count = np.bincount(self.node, minlength=self.nodes)
+        return np.r_[0, np.cumsum(count)], np.argsort(self.node, kind="stable")
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,19 @@ class Walk:
 
 @dataclass(frozen=True)
 class Fit:
-    """Estimates: `x` and `s` mean and variance per node, `items` columns G1 to VBB, and how the iterations went."""
+    """Estimates: `x` and `s` mean and variance per node, `items` columns G1 to VBB, and how the iterations went.
+
+    `information` per node, `lost` of it to the items; `lag` covariance with the node before; `modes` precision of the
+    periods' shifts and stretches.
+    """
 
     x: Floats
     s: Floats
     items: Floats
-    bound: tuple[float, ...]
     change: tuple[float, ...]
     converged: bool
     information: Floats
+    lost: Floats
     modes: Floats
     lag: Floats
 
@@ -92,38 +101,6 @@ def walk(starts: Ints, innovation: Floats, first: float) -> Walk:
     return Walk(diagonal, -precision)
 
 
-def beginning(votes: Votes, toward: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return starting positions, variances and items: one position per state, by least squares by turns.
-
-    `toward` is +1, -1 or 0 per state; the first round starts from it. Items start as the linear fit implies.
-    """
-    state = np.repeat(np.arange(len(votes.starts) - 1), np.diff(votes.starts))
-    item = np.repeat(votes.item_of, np.diff(votes.ptr))
-    who, y = state[votes.node], votes.level - 1.0
-    counts = np.bincount(item * 3 + votes.level, minlength=3 * len(votes.three)).reshape(-1, 3)
-    count = counts.sum(axis=1)
-    mean = (counts[:, 2] - counts[:, 0]) / count
-    sd = np.sqrt((counts[:, 2] + counts[:, 0]) / count - mean**2)
-    z = (y - mean[item]) / sd[item]
-    x = toward.copy()
-    b = np.zeros(len(count))
-    size = np.bincount(state).astype(float)
-    for _ in range(ROUNDS):
-        item_step.least_squares(item, who, z, x, b)
-        x -= np.average(x, weights=size)
-        x /= np.sqrt(np.average(x * x, weights=size))
-    x = x[state]
-    item_step.apart(item, votes.node, z, x, b)
-    b = np.clip(b, -0.9, 0.9)
-    b /= np.sqrt(1 - b**2)
-    share = counts.cumsum(axis=1) / count[:, None]
-    items = np.zeros((len(votes.three), 9))
-    items[:, 0] = ndtri(share[:, 0]) * np.sqrt(1 + b**2)
-    items[:, 1] = np.where(votes.three, ndtri(np.minimum(share[:, 1], 1 - 1e-9)) * np.sqrt(1 + b**2), items[:, 0])
-    items[:, 2] = b
-    return x, np.full(votes.nodes, 0.03), items
-
-
 def split(total: int, ptr: Ints, parts: int) -> list[tuple[int, int]]:
     """Cut 0..total into `parts` runs with equal numbers of votes."""
     cuts = np.searchsorted(ptr, np.linspace(0, ptr[-1], parts + 1))
@@ -132,65 +109,50 @@ def split(total: int, ptr: Ints, parts: int) -> list[tuple[int, int]]:
 
 
 class _Pass:
-    """The two passes over all votes, on two threads."""
+    """The passes over all votes, in two runs on two threads; sums do not depend on how many there are."""
 
     def __init__(self, votes: Votes, slope_precision: float, pool: ThreadPoolExecutor) -> None:
         self.votes, self.slope_precision, self.pool = votes, slope_precision, pool
         self.seen = np.zeros((len(votes.ptr) - 1, 9))
         self.known = np.zeros((len(votes.three), 6))
-        self.item_runs = split(len(votes.three), votes.ptr[votes.calls], 2)
-        self.node_runs = split(votes.nodes, votes.node_ptr, 2)
+        self.score, self.bend, self.far = np.zeros((3, len(votes.node)), dtype=np.float32)
+        self.runs = split(len(votes.three), votes.ptr[votes.calls], 2)
+        self.sums = np.zeros((2, votes.nodes, 3))
+        self.x, self.before = np.zeros(votes.nodes), np.zeros((len(votes.three), 3))
 
-    def _each(self, one: Callable[[int, int], float | None], runs: list[tuple[int, int]]) -> list[float | None]:
-        return list(self.pool.map(lambda run: one(*run), runs))
+    def _each(self, one: Callable[[int, int, int], None]) -> None:
+        list(self.pool.map(lambda k: one(k, *self.runs[k]), range(len(self.runs))))
 
-    def items(self, x: Floats, s: Floats, items: Floats, valued: bool = False) -> float:
+    def items(self, x: Floats, s: Floats, items: Floats) -> None:
+        """Update the items, and keep what each vote said."""
         v = self.votes
+        self.x[:], self.before[:] = x, items[:, :3]
+        kept = self.known, self.seen, self.score, self.bend, self.far
 
-        def one(lo: int, hi: int) -> float:
-            return item_step.update(
-                lo,
-                hi,
-                v.calls,
-                v.ptr,
-                v.node,
-                v.level,
-                v.three,
-                v.weight,
-                x,
-                s,
-                items,
-                self.known,
-                self.seen,
-                self.slope_precision,
-                valued,
+        def one(_: int, lo: int, hi: int) -> None:
+            item_step.update(
+                lo, hi, v.calls, v.cut, v.node, v.three, v.weight, x, s, items, *kept, self.slope_precision
             )
 
-        return sum(part or 0.0 for part in self._each(one, self.item_runs))
+        self._each(one)
 
-    def nodes(self, x: Floats, s: Floats, items: Floats) -> tuple[Floats, Floats, Floats]:
+    def nodes(self, x: Floats, items: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return slope, information and load of each node."""
         v = self.votes
-        gradient, information, load = np.empty(v.nodes), np.empty(v.nodes), np.empty(v.nodes)
+        seen = self.x, self.before, self.score, self.bend, self.far
 
-        def one(lo: int, hi: int) -> None:
-            paths.slopes(
-                lo,
-                hi,
-                v.node_ptr,
-                v.node_call,
-                v.node_level,
-                v.item_of,
-                v.weight,
-                x,
-                s,
-                items,
-                gradient,
-                information,
-                load,
-            )
+        def one(k: int, lo: int, hi: int) -> None:
+            paths.slopes(lo, hi, v.calls, v.cut, v.node, v.weight, x, items, *seen, self.sums[k])
 
-        self._each(one, self.node_runs)
+        self._each(one)
+        gradient, information, load = np.ascontiguousarray((self.sums[0] + self.sums[1]).T)
         return gradient, np.maximum(information, 1e-9), load / load.mean()
+
+    def lost(self, x: Floats, items: Floats) -> Floats:
+        """Return how much of each node's information went into the items it voted on."""
+        v, out = self.votes, np.zeros(self.votes.nodes)
+        paths.leverage(v.calls, v.cut, v.node, v.weight, x, items, self.bend, self.far, out)
+        return out
 
 
 class _Progress:
@@ -202,8 +164,8 @@ class _Progress:
         self.lag, self.load, self.information = np.zeros_like(self.x), np.ones_like(self.x), np.zeros_like(self.x)
         self.modes = np.zeros((0, 0))
         self.hold = 0.0
-        self.bound: list[float] = []
         self.change: list[float] = []
+        self.mixer = _Mixer()
 
     def pull(self) -> Floats:
         """Return the prior's precision times the positions."""
@@ -212,23 +174,41 @@ class _Progress:
     def sweep(self, passes: _Pass) -> None:
         """Update items, session modes and paths once."""
         before = self.x.copy()
-        valued = len(self.change) % VALUED == 0
-        value = passes.items(self.x, self.s, self.items, valued)
+        passes.items(self.x, self.s, self.items)
         pull = self.pull()
-        value -= 0.5 * float(np.sum(self.x * pull))
         if self.coarse and len(self.change) > 3:
             _mode_step(self, passes, pull)
             pull = self.pull()
-        gradient, new, self.load = passes.nodes(self.x, self.s, self.items)
+        gradient, new, self.load = passes.nodes(self.x, self.items)
         self.information = new if not self.change else 0.2 * self.information + 0.8 * new
         _path_step(self, gradient - pull)
-        diagonal = self.prior.diagonal
-        half = 0.5 * paths.variances(self.votes.starts, diagonal + self.information, self.prior.link, self.s, self.lag)
-        trace = np.sum(diagonal * self.s) + 2 * np.sum(self.prior.link * self.lag)
+        paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
         _normalise(self.x, self.items)
-        if valued:
-            self.bound.append(float(value - half - 0.5 * trace))
         self.change.append(float(np.abs(self.x - before).max()))
+        if len(self.change) > FIRST_MIXED:
+            self.x = self.mixer.mixed(before, self.x)
+
+
+class _Mixer:
+    """Anderson's mixing: the next positions are the mix of the last sweeps' whose steps nearly cancel."""
+
+    def __init__(self) -> None:
+        self.steps: list[Floats] = []
+        self.ends: list[Floats] = []
+
+    def mixed(self, begin: Floats, end: Floats) -> Floats:
+        """Return the positions that a sweep from `begin` to `end` suggests, given those before."""
+        self.steps, self.ends = [*self.steps[-MEMORY:], end - begin], [*self.ends[-MEMORY:], end]
+        if len(self.steps) < 2:
+            return end
+        last = self.steps[-1]
+        differences = np.array([last - one for one in self.steps[:-1]])
+        square = _inner(differences, differences)
+        square[np.diag_indices_from(square)] *= 1 + RIDGE
+        part = np.linalg.solve(square, _inner(differences, last[None])[:, 0])
+        move = np.sum([share * (end - one) for share, one in zip(part, self.ends[:-1], strict=True)], axis=0)
+        mixed: Floats = end - np.clip(move, -0.5, 0.5)
+        return (mixed - mixed.mean()) / mixed.std()
 
 
 def fit(
@@ -250,10 +230,9 @@ def fit(
         passes = _Pass(votes, slope_precision, pool)
         while len(now.change) < limit and not (now.change and now.change[-1] < tolerance):
             now.sweep(passes)
+        lost = passes.lost(now.x, now.items)
     converged = bool(now.change) and now.change[-1] < tolerance
-    return Fit(
-        now.x, now.s, now.items, tuple(now.bound), tuple(now.change), converged, now.information, now.modes, now.lag
-    )
+    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag)
 
 
 def _inner(a: Floats, b: Floats) -> Floats:
@@ -286,8 +265,7 @@ def _path_step(now: _Progress, slope: Floats) -> None:
     paths.solve(now.votes.starts, now.prior.diagonal + now.information + now.hold * load, now.prior.link, right)
     rows = np.vstack([np.ones_like(x), x])
     step, multiplier = _constrained(right.T, rows, np.array([-x.sum(), (len(x) - float(np.sum(x * x))) / 2]))
-    stride = STRIDE if now.change and now.change[-1] < NEAR and len(now.change) % 2 else 1.0
-    now.x = x + np.clip(stride * step, -1.0, 1.0)
+    now.x = x + np.clip(step, -1.0, 1.0)
     now.hold = max(0.0, -multiplier)
 
 
@@ -299,7 +277,7 @@ def _mode_step(now: _Progress, passes: _Pass, pull: Floats) -> None:
         votes.calls, votes.period, now.items, passes.seen, votes.three, passes.slope_precision, periods
     )
     modes.from_paths(votes.starts, now.prior.diagonal, now.prior.link, period, x, pull, matrix, slope)
-    rows, loaded = _by_mode(period, x, np.ones_like(x), periods), _by_mode(period, x, now.load, periods)
+    rows, loaded = by_mode(period, x, np.ones_like(x), periods), by_mode(period, x, now.load, periods)
     even = np.arange(0, 2 * periods, 2)
     matrix[even, even] += now.hold * loaded[0, 0::2]
     matrix[even, even + 1] += now.hold * loaded[0, 1::2]
@@ -315,7 +293,7 @@ def _mode_step(now: _Progress, passes: _Pass, pull: Floats) -> None:
     now.modes = matrix
 
 
-def _by_mode(period: Ints, x: Floats, weight: Floats, periods: int) -> Floats:
+def by_mode(period: Ints, x: Floats, weight: Floats, periods: int) -> Floats:
     """Return what each mode adds to the weighted sum of positions and to half that of their squares."""
     rows = np.zeros((2, 2 * periods))
     for row, w in zip(rows, (weight, weight * x), strict=True):
@@ -340,35 +318,3 @@ def turned(found: Fit) -> Fit:
     items = found.items.copy()
     items[:, [2, 6, 7]] *= -1
     return replace(found, x=-found.x, items=items)
-
-
-def standard_errors(votes: Votes, prior: Walk, found: Fit) -> Floats:
-    """Return posterior standard deviations of the positions, the items' uncertainty included.
-
-    Per node: its own law given the items; less what it taught the items itself (its leverage on them); plus the
-    uncertainty of its period's shift and stretch.
-    """
-    lost = np.empty(votes.nodes)
-    paths.leverage(
-        votes.node_ptr,
-        votes.node_call,
-        votes.node_level,
-        votes.item_of,
-        votes.weight,
-        found.x,
-        found.s,
-        found.items,
-        lost,
-    )
-    variance, lag = np.empty(votes.nodes), np.empty(votes.nodes)
-    net = np.maximum(found.information - lost, 0.2 * found.information)
-    paths.variances(votes.starts, prior.diagonal + net, prior.link, variance, lag)
-    if found.modes.size:
-        rows = _by_mode(votes.node_period, found.x, np.ones_like(found.x), found.modes.shape[0] // 2)
-        inverse = np.linalg.pinv(found.modes, hermitian=True)
-        across = inverse @ rows.T
-        inverse -= across @ np.linalg.pinv(rows @ across) @ across.T
-        p = 2 * votes.node_period
-        variance += inverse[p, p] + 2 * found.x * inverse[p, p + 1] + found.x**2 * inverse[p + 1, p + 1]
-    result: Floats = np.sqrt(variance)
-    return result

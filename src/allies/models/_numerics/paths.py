@@ -6,46 +6,47 @@ import numba
 import numpy as np
 
 from allies.models._numerics.items import G1, G2, V1B, V2B, V11, V12, V22, VBB, B
-from allies.models._numerics.probit import OPTIONS, inner, outer
+from allies.models._numerics.probit import FAST, OPTIONS
 
 
-@numba.njit(**OPTIONS)
-def slopes(lo, hi, ptr, call, level, item_of, weight, x, s, items, gradient, information, load):  # type: ignore[no-untyped-def]
-    """Write the slope of the objective by the mean of nodes lo to hi, and their information.
+@numba.njit(**FAST)
+def slopes(lo, hi, calls, cut, node, weight, x, items, x_seen, items_seen, score, bend, far, out):  # type: ignore[no-untyped-def]
+    """Add up, per node, what the votes on items lo to hi say: slope by the mean, information, load.
 
-    `ptr` is the first vote of each node; `call` and `level` are its votes' roll calls and levels; `load` gets the sum
-    of squared discriminations, the information that the votes would carry if the latent votes behind them were seen.
+    `score`, `bend` and `far` were taken at `x_seen` and `items_seen`; the slope is carried on to `x` and `items` to
+    first order. The load is the sum of squared discriminations: the information that the votes would carry if the
+    latent votes behind them were seen.
     """
-    for n in range(lo, hi):
-        m, u = x[n], s[n]
-        g = h = a = 0.0
-        for k in range(ptr[n], ptr[n + 1]):
-            r = call[k]
-            i = item_of[r]
-            b, vbb = items[i, B], items[i, VBB]
-            square = b * b + vbb
-            shared = m * m * vbb + u * square
-            if level[k] == 1:
-                v = (
-                    (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4
-                    - m * (items[i, V1B] + items[i, V2B])
-                    + shared
-                )
-                _, d1, d2, c11, c12, c22 = inner(items[i, G1] - b * m, items[i, G2] - b * m, v)
-                d, c = d1 + d2, c11 + 2 * c12 + c22
-                pull = (c11 + c12) * items[i, V1B] + (c12 + c22) * items[i, V2B]
-            elif level[k] == 0:
-                d, c = outer(items[i, G1] - b * m, items[i, V11] - 2 * m * items[i, V1B] + shared)
-                c = -c
-                pull = c * items[i, V1B]
-            else:
-                d, c = outer(b * m - items[i, G2], items[i, V22] - 2 * m * items[i, V2B] + shared)
-                c, d = -c, -d
-                pull = c * items[i, V2B]
-            g += weight[r] * (pull - m * vbb * c - b * d)
-            h += weight[r] * c * square
-            a += weight[r] * square
-        gradient[n], information[n], load[n] = g, h, a
+    out[:] = 0.0
+    for i in range(lo, hi):
+        g1, g2, b, v1b, v2b, vbb = items[i, G1], items[i, G2], items[i, B], items[i, V1B], items[i, V2B], items[i, VBB]
+        d1, d2, b_seen = g1 - items_seen[i, G1], g2 - items_seen[i, G2], items_seen[i, B]
+        square = b * b + vbb
+        for r in range(calls[i], calls[i + 1]):
+            w = weight[r]
+            full, part = w * square, w * b
+            for k in range(cut[3 * r], cut[3 * r + 1]):
+                n = node[k]
+                m, c = x[n], bend[k]
+                d = score[k] - c * (d1 - b * m + b_seen * x_seen[n])
+                out[n, 0] += w * c * (v1b - m * vbb) - part * d
+                out[n, 1] += full * c
+                out[n, 2] += full
+            for k in range(cut[3 * r + 1], cut[3 * r + 2]):
+                n = node[k]
+                m, c, e = x[n], bend[k], far[k]
+                t = b_seen * x_seen[n] - b * m
+                d = score[k] - c * (d1 + t) - e * (d2 + t)
+                out[n, 0] += w * (c * v1b + e * v2b - (c + e) * m * vbb) - part * d
+                out[n, 1] += full * (c + e)
+                out[n, 2] += full
+            for k in range(cut[3 * r + 2], cut[3 * r + 3]):
+                n = node[k]
+                m, c = x[n], bend[k]
+                d = score[k] - c * (d2 - b * m + b_seen * x_seen[n])
+                out[n, 0] += w * c * (v2b - m * vbb) - part * d
+                out[n, 1] += full * c
+                out[n, 2] += full
 
 
 @numba.njit(**OPTIONS)
@@ -101,28 +102,20 @@ def product(starts, diagonal, link, x):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(**OPTIONS)
-def leverage(ptr, call, level, item_of, weight, x, s, items, lost):  # type: ignore[no-untyped-def]
-    """Write how much of each node's information went into the items it voted on."""
-    for n in range(len(ptr) - 1):
-        m, u = x[n], s[n]
-        lost[n] = 0.0
-        for k in range(ptr[n], ptr[n + 1]):
-            r = call[k]
-            i = item_of[r]
-            b, vbb = items[i, B], items[i, VBB]
-            spread = u * (b * b + vbb)
-            if level[k] == 1:
-                v = (
-                    (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4
-                    - m * (items[i, V1B] + items[i, V2B])
-                    + m * m * vbb
-                )
-                _, _, _, c11, c12, c22 = inner(items[i, G1] - b * m, items[i, G2] - b * m, v + spread)
-                c = c11 + 2 * c12 + c22
-            elif level[k] == 0:
-                v = items[i, V11] - 2 * m * items[i, V1B] + m * m * vbb
-                c = -outer(items[i, G1] - b * m, v + spread)[1]
-            else:
-                v = items[i, V22] - 2 * m * items[i, V2B] + m * m * vbb
-                c = -outer(b * m - items[i, G2], v + spread)[1]
-            lost[n] += (weight[r] * c * b) ** 2 * v
+def leverage(calls, cut, node, weight, x, items, bend, far, lost):  # type: ignore[no-untyped-def]
+    """Add to `lost` how much of each node's information went into the items it voted on."""
+    for i in range(len(calls) - 1):
+        b, vbb = items[i, B], items[i, VBB]
+        middle, lean = (items[i, V11] + items[i, V22] + 2 * items[i, V12]) / 4, items[i, V1B] + items[i, V2B]
+        for r in range(calls[i], calls[i + 1]):
+            w = weight[r] * b
+            for k in range(cut[3 * r], cut[3 * r + 3]):
+                m, c = x[node[k]], bend[k]
+                if k < cut[3 * r + 1]:
+                    v = items[i, V11] - 2 * m * items[i, V1B]
+                elif k < cut[3 * r + 2]:
+                    v = middle - m * lean
+                    c += far[k]
+                else:
+                    v = items[i, V22] - 2 * m * items[i, V2B]
+                lost[node[k]] += (w * c) ** 2 * (v + m * m * vbb)
