@@ -16,7 +16,7 @@ import pytest
 
 from allies import sources, store
 from allies.models import ideal_compare
-from allies.models._numerics import gibbs, irt
+from allies.models._numerics import gibbs, irt, starts
 from allies.models.ballots import design
 from allies.models.ideal_points import IdealPoints, fitted, ideal_points
 from allies.models.ideal_resampling import bootstrap
@@ -24,7 +24,7 @@ from allies.panel import rollcalls
 from allies.panel.rollcalls import RollCalls
 
 LIMIT_SECONDS, LIMIT_MB = 1.5, 400
-DRAWS, ITERATIONS, SWEEPS = 20, 20, 5
+DRAWS, ITERATIONS, SWEEPS = 10, 20, 5
 STATES, SESSIONS, CALLS = 190, 79, 57  # per session: as many votes as the Assembly's own
 ALONE = """
 from pathlib import Path
@@ -174,7 +174,7 @@ def test_growth(note: Callable[..., None], times: int) -> None:
     prior = irt.walk(votes.starts, np.full(votes.nodes, 0.25), 25.0)
     toward = np.zeros(STATES)
     toward[[0, 1]] = 1.0, -1.0
-    start = irt.beginning(votes, toward)
+    start = starts.beginning(votes, toward)
     irt.fit(votes, prior, start, limit=1)
     begun = perf_counter(), process_time()
     irt.fit(votes, prior, start, limit=SWEEPS, tolerance=0)
@@ -189,27 +189,26 @@ def invented(calls: int) -> irt.Votes:
     random = np.random.default_rng(0)
     x = np.cumsum(np.vstack([random.normal(size=STATES), 0.2 * random.normal(size=(SESSIONS - 1, STATES))]), axis=0)
     x = (x - x.mean()) / x.std()
-    by_node = np.empty((STATES, SESSIONS, calls), dtype=np.int8)
+    all_calls = SESSIONS * calls
+    level = np.empty((all_calls, STATES), dtype=np.int8)
+    node = np.empty((all_calls, STATES), dtype=np.int32)
     for t in range(SESSIONS):
-        slope, cut = random.normal(size=calls), random.normal(0.3, 1, size=calls)
-        latent = x[t][:, None] * slope + random.normal(size=(STATES, calls))
-        by_node[:, t] = (latent > cut - 0.3).astype(np.int8) + (latent > cut + 0.3)
-        by_node[:3, t] = np.array([[0], [1], [2]])  # so that every roll call has all three votes
-    all_calls, nodes = SESSIONS * calls, STATES * SESSIONS
-    period = np.repeat(np.arange(SESSIONS), calls)
-    node = (np.arange(STATES, dtype=np.int32) * SESSIONS)[None, :] + period[:, None].astype(np.int32)
-    node_call = np.broadcast_to(np.arange(all_calls, dtype=np.int32), (STATES, all_calls))
+        here = slice(t * calls, (t + 1) * calls)
+        slope, cut = random.normal(size=(calls, 1)), random.normal(0.3, 1, size=(calls, 1))
+        latent = x[t] * slope + random.normal(size=(calls, STATES))
+        cast = (latent > cut - 0.3).astype(np.int8) + (latent > cut + 0.3)
+        cast[:, :3] = 0, 1, 2  # so that every roll call has all three votes
+        order = np.argsort(cast, axis=1, kind="stable")
+        level[here] = np.take_along_axis(cast, order, axis=1)
+        node[here] = order * SESSIONS + t
     return irt.Votes(
         calls=np.arange(all_calls + 1),
         ptr=np.arange(all_calls + 1) * STATES,
         node=node.ravel(),
-        level=by_node.reshape(STATES, all_calls).T.ravel(),
-        period=period,
+        level=level.ravel(),
+        period=np.repeat(np.arange(SESSIONS), calls),
         weight=np.ones(all_calls),
         three=np.ones(all_calls, dtype=bool),
-        node_ptr=np.arange(nodes + 1) * calls,
-        node_call=node_call.ravel(),
-        node_level=by_node.ravel(),
         starts=np.arange(STATES + 1) * SESSIONS,
         node_period=np.tile(np.arange(SESSIONS), STATES),
     )

@@ -93,7 +93,7 @@ def _draw(asked: Asked, positions: Rows, to: Path) -> None:
     from allies.models import ideal_pictures
 
     drawn = ideal_pictures.paths(positions, asked.states) if asked.states else ideal_pictures.session(positions)
-    store.save(to, drawn.replace("<title", f"<style>{plots.CSS}</style><title", 1).encode())
+    store.save(to, plots.alone(drawn).encode())
 
 
 def _fit(asked: Asked, note: Callable[[str], Any]) -> IdealPoints:

@@ -10,7 +10,7 @@
     roll_call             states on the line by their vote, the cutpoints, and who crossed
     sparkline             a line for a table cell
 
-`CSS` themes every chart: put it into the page once. `BASEMAP_NOTE` belongs into the caption of a map.
+`CSS` themes every chart: put it into the page once; `alone` makes a chart a file of its own. `BASEMAP_NOTE` belongs into the caption of a map.
 """
 
 from allies.plots.channels import channels_over_time
@@ -18,7 +18,7 @@ from allies.plots.cutpoints import roll_call
 from allies.plots.ideal_points import ideal_paths, ideal_ranking
 from allies.plots.ranking import partner_ranking
 from allies.plots.sparkline import sparkline
-from allies.plots.style import CSS
+from allies.plots.style import CSS, alone
 from allies.plots.timeline import alignment_over_time
 from allies.plots.visits import visits_by_region
 from allies.plots.worldmap import BASEMAP_NOTE, world_map
@@ -27,6 +27,7 @@ __all__ = [
     "BASEMAP_NOTE",
     "CSS",
     "alignment_over_time",
+    "alone",
     "channels_over_time",
     "ideal_paths",
     "ideal_ranking",

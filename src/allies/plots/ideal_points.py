@@ -74,7 +74,7 @@ def ideal_paths(rows: Values, leaders: Values = (), *, measure: str = MEASURE) -
     domain, y = [min(years), max(years) + 1], _bounds(given)
     above, below = spans(leaders, "a", domain), spans(leaders, "b", domain)
     over, under = labels(above, domain, ABOVE, -11, -23), labels(below, domain, BELOW, PLOT + 85, 26)
-    top = 112 - min([-11, *(name["y"] for name in over)]) - 12 * (not above)
+    top = 112 - min([-11, *(name["y"] for name in over)]) if above else 66
     bottom = max([PLOT + 82, *(name["y"] for name in under)]) + 14 - PLOT if below else 36
     notes = [(14, measure, INK), (38, SCALE, MUTED), (64, f"In office, {series[0]}" if above else "", MUTED)]
     layers = [
