@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from allies.errors import InputError, NotCovered
 from allies.models._numerics.irt import Votes
+from allies.models._numerics.order import by_level
 from allies.panel import bridges, leaders
-from allies.panel.rollcalls import ABSENT, RollCalls
+from allies.panel.rollcalls import ABSENT, RollCalls, distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,17 +43,17 @@ def design(
 ) -> Design:
     """Return the model's arrays for the roll calls and votes that `found` holds; absences must be out or recoded."""
     votes, calls = found.votes, found.calls.reset_index(drop=True)
-    votes = votes[votes["level"] != ABSENT]
+    votes = _those(votes, votes["level"].to_numpy() != ABSENT)
     if votes.empty:
         raise NotCovered("found no votes that meet the conditions; widen the sessions, issues or states asked for.")
     keys, links = _items(votes, calls, bridge)
     item, names = _codes(keys)
     votes, levels, three, dropped = _levels(votes, item)
-    kept = np.unique(votes["call"].to_numpy())
+    kept = np.flatnonzero(np.bincount(votes["call"].to_numpy()))
     node_of, nodes = _nodes(votes, calls, by)
     order = kept[np.argsort(item[kept], kind="stable")]
-    place = np.full(len(calls), -1)
-    place[order] = np.arange(len(order))
+    place = np.full(len(calls), -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     used, item_row = np.unique(item[order], return_inverse=True)
     periods = nodes["group"].to_numpy()
     call_period = calls["session"].to_numpy()[order] if by == "session" else _years(calls)[order]
@@ -74,10 +74,14 @@ def design(
     return Design(built, nodes, used_calls, [names[i] for i in used], dropped, after)
 
 
+def _those(votes: pd.DataFrame, keep: np.ndarray[Any, Any]) -> pd.DataFrame:
+    return votes if keep.all() else votes[keep]
+
+
 def _codes(keys: list[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
     names = sorted(set(keys))
     row = {name: i for i, name in enumerate(names)}
-    return np.array([row[key] for key in keys]), names
+    return np.array([row[key] for key in keys], dtype=np.int32), names
 
 
 def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list[str], dict[int, int]]:
@@ -94,14 +98,12 @@ def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list
     texts = zip(keys, calls["session"].tolist(), clean["title"], clean["agenda"], strict=True)
     pairs = bridges.same_text([bridges.Call(*text) for text in texts])
     row = {key: i for i, key in enumerate(keys)}
-    states, who = np.unique(votes["ccode"], return_inverse=True)
+    states, who = distinct(votes["ccode"].to_numpy())
     grid = np.full((len(calls), len(states)), -1, dtype=np.int8)
     grid[votes["call"].to_numpy(), who] = votes["level"].to_numpy()
     firm = [pair for pair in pairs if bridges.stable(grid[row[pair[0]]], grid[row[pair[1]]])]
-    links: dict[int, int] = {}
-    for _, later in firm:
-        session = int(calls["session"][row[later]])
-        links[session] = links.get(session, 0) + 1
+    sessions = calls["session"].to_numpy()
+    links = dict(Counter(int(sessions[row[later]]) for _, later in firm))
     return bridges.groups(keys, firm), links
 
 
@@ -116,8 +118,9 @@ def _levels(votes: pd.DataFrame, item: np.ndarray[Any, Any]) -> tuple[pd.DataFra
     agreed = int(np.unique(votes["call"].to_numpy()[~keep]).size)
     three = kinds == 3
     low = np.argmax(counts > 0, axis=1)
-    coded = np.where(three[which], level, np.where(level == low[which], 0, 2)).astype(np.int8)
-    return votes[keep], coded[keep], three, {"all_agree": agreed}
+    recoded = np.tile(np.arange(3, dtype=np.int8), (len(kinds), 1))
+    recoded[~three] = np.where(np.arange(3) == low[~three, None], 0, 2)
+    return _those(votes, keep), recoded[which, level][keep], three, {"all_agree": agreed}
 
 
 def _years(calls: pd.DataFrame) -> Any:
@@ -134,9 +137,12 @@ def _nodes(votes: pd.DataFrame, calls: pd.DataFrame, by: By) -> tuple[Any, pd.Da
     else:
         period = (calls["session"].to_numpy() if by == "session" else _years(calls))[call]
         label = None
-    key = ccode.astype(np.int64) * 1_000_000 + period
-    unique, first, node = np.unique(key, return_index=True, return_inverse=True)
-    nodes = pd.DataFrame({"ccode": unique // 1_000_000, "period": unique % 1_000_000, "n": np.bincount(node)})
+    (states, who), (periods, when) = distinct(ccode), distinct(period)
+    cells, node = distinct(who * np.int32(len(periods)) + when)
+    first = np.empty(len(cells), dtype=np.int64)
+    first[node[::-1]] = np.arange(len(node) - 1, -1, -1, dtype=np.int32)
+    count = np.bincount(node)
+    nodes = pd.DataFrame({"ccode": states[cells // len(periods)], "period": periods[cells % len(periods)], "n": count})
     years = _years(calls)[call[first]]
     nodes["session"] = calls["session"].to_numpy()[call[first]] if by != "session" else nodes["period"]
     nodes["year"] = _year(nodes["session"].to_numpy(), years, by)
@@ -202,7 +208,7 @@ def new_leader(built: Design) -> Any:
 
 def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int) -> dict[str, Any]:
     """Return votes by roll call, level and node."""
-    order = np.lexsort((node, level, call))
+    order = by_level(call, level, node, calls)
     return {
         "calls": np.searchsorted(item_row, np.arange(item_row.max() + 2)).astype(np.int64),
         "ptr": np.r_[0, np.cumsum(np.bincount(call, minlength=calls))].astype(np.int64),
@@ -214,13 +220,18 @@ def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int) -> dict
 def _connected(votes: Votes, nodes: pd.DataFrame) -> None:
     """Raise when some states never vote with the others, directly or through other states, sessions or items."""
     state = np.repeat(np.arange(len(votes.starts) - 1), np.diff(votes.starts))
-    item = np.repeat(votes.item_of, np.diff(votes.ptr))
-    size = len(votes.starts) - 1
-    graph = coo_array((np.ones(len(item)), (state[votes.node], size + item)), shape=(size + len(votes.three),) * 2)
-    parts, which = connected_components(graph, directed=False)
+    met = np.zeros((len(votes.three), len(votes.starts) - 1), dtype=bool)
+    met[np.repeat(votes.item_of, np.diff(votes.ptr)), state[votes.node]] = True
+    which = np.full(met.shape[1], -1)
+    while (which < 0).any():
+        group = np.arange(len(which)) == np.argmax(which < 0)
+        while (more := met[met[:, group].any(axis=1)].any(axis=0) & ~group).any():
+            group |= more
+        which[group] = which.max() + 1
+    parts = int(which.max()) + 1
     if parts > 1:
         ccodes = nodes["ccode"].to_numpy()[votes.starts[:-1]]
-        lists = [ccodes[which[:size] == part].tolist() for part in range(parts)]
+        lists = [ccodes[which == part].tolist() for part in range(parts)]
         shown = "; ".join(f"{len(one)} states ({', '.join(map(str, one[:4]))}, …)" for one in lists[:3])
         raise InputError(
             f"found {parts} groups of states that never voted on the same roll calls: {shown}. Expected one connected "

@@ -85,7 +85,7 @@ def chosen(found: RollCalls, asked: Options) -> RollCalls:
         )
     if names:
         keep &= ~(calls["roll_call"].isin(names) | calls.get("resolution", calls["roll_call"]).isin(names)).to_numpy()
-    votes = found.votes[keep[found.votes["call"].to_numpy()]]
+    votes = found.votes if keep.all() else found.votes[keep[found.votes["call"].to_numpy()]]
     if asked.states:
         votes = votes[votes["ccode"].isin(asked.states)]
     if asked.absences == "abstain":

@@ -243,27 +243,29 @@ def _toward(built: Design) -> NDArray[np.float64]:
     return np.where(ccodes == high, 1.0, np.where(ccodes == low, -1.0, 0.0))
 
 
-def _start(built: Design, toward: NDArray[np.float64], previous: IdealPoints | None) -> Any:
-    """Return x, s and items to start from: the previous result's where it has them."""
-    x, s, items = starts.beginning(built.votes, toward)
+def _start(built: Design, toward: NDArray[np.float64], previous: IdealPoints | None) -> irt.Start:
+    """Return where to start: from the previous result where it has the state and period, or the item."""
     if previous is None:
-        return x, s, items
-    key = built.nodes["ccode"].to_numpy() * 1_000_000 + built.nodes["period"].to_numpy()
-    old = previous.design.nodes["ccode"].to_numpy() * 1_000_000 + previous.design.nodes["period"].to_numpy()
-    at = np.minimum(np.searchsorted(old, key), len(old) - 1)
-    known = old[at] == key
-    before = np.maximum(at - 1, 0)
-    own = previous.design.nodes["ccode"].to_numpy()
-    last = (own[before] == built.nodes["ccode"].to_numpy()) & ~known
-    x = np.where(known, previous.fit.x[at], np.where(last, previous.fit.x[before], x))
-    s = np.where(known, previous.fit.s[at], s)
-    row = {name: i for i, name in enumerate(previous.design.item_keys)}
-    old_three = previous.design.votes.three
-    for i, name in enumerate(built.item_keys):
-        j = row.get(name)
-        if j is not None and old_three[j] == built.votes.three[i]:
-            items[i] = previous.fit.items[j]
-    return x, s, items
+        return starts.beginning(built.votes, toward)
+    held, old = previous.design, previous.fit
+    key, known_keys = _key(built.nodes), _key(held.nodes)
+    at = np.minimum(np.searchsorted(known_keys, key), len(known_keys) - 1)
+    known = known_keys[at] == key
+    last = at - ~known  # of a new period: the state's latest before it
+    same = held.nodes["ccode"].to_numpy()[last] == built.nodes["ccode"].to_numpy()
+    x, s = np.where(same, old.x[last], 0.0), np.where(known, old.s[at], 0.1)
+    row = {name: i for i, name in enumerate(held.item_keys)}
+    three = built.votes.three
+    found = np.array([row.get(name, -1) for name in built.item_keys])
+    found[(found >= 0) & (held.votes.three[found] != three)] = -1
+    items = np.where(found[:, None] >= 0, old.items[found], 0.0)
+    starts.settle(built.votes, np.flatnonzero(found < 0), x, s, items)
+    return irt.Start(x, s, items, old.hold, near=True)
+
+
+def _key(nodes: pd.DataFrame) -> NDArray[np.int64]:
+    keys: NDArray[np.int64] = nodes["ccode"].to_numpy() * np.int64(1_000_000) + nodes["period"].to_numpy()
+    return keys
 
 
 def _points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Options) -> pd.DataFrame:

@@ -44,15 +44,11 @@ def bootstrap(found: IdealPoints, draws: int = 50, seed: int = 0) -> pd.DataFram
     drawn = np.empty((draws, votes.nodes))
     for k in range(draws):
         weighted = replace(votes, weight=votes.weight * random.exponential(size=len(votes.weight)))
-        refit = irt.fit(weighted, found.walk, _state(found), tolerance=1e-3, coarse=found.options.by != "leader")
+        refit = irt.fit(weighted, found.walk, found.fit.start(), tolerance=1e-3, coarse=found.options.by != "leader")
         drawn[k] = refit.x
     tail = (1 - found.options.level) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
     return found.points.assign(bootstrap_se=drawn.std(axis=0, ddof=1), bootstrap_lower=low, bootstrap_upper=high)
-
-
-def _state(found: IdealPoints) -> tuple[irt.Floats, irt.Floats, irt.Floats]:
-    return found.fit.x, found.fit.s, found.fit.items
 
 
 def influence(found: IdealPoints, a: str | int, period: int) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ class Call(NamedTuple):
     agenda: str | None = None
 
 
+@lru_cache(maxsize=1 << 15)
 def text_key(text: str | None) -> str:
     """Return a title without what changes from year to year: session numbers, years, symbols, ordinals, case.
 
@@ -39,6 +41,7 @@ def text_key(text: str | None) -> str:
     return " ".join(_NOISE.sub(" ", _TAIL.sub("", (text or "").casefold())).split())
 
 
+@lru_cache(maxsize=1 << 15)
 def agenda_key(agenda: str | None) -> str:
     """Return the first agenda item's subject, without its document and number."""
     return text_key(_DOCUMENT.sub("", (agenda or "").casefold().split("|")[0]))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
-from allies.panel import portfolio
 from allies.panel.states import identities, with_ccode
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ SHORT = dict(zip(["me", "nu", "di", "hr", "co", "ec"], ISSUES, strict=True))
 LEVELS = {"yes": 0, "abstain": 1, "no": 2}
 ABSENT = -1
 OPENING, EARLIER = (9, 14), (9, 1)  # a session opens in mid-September; days before 1990 are uncertain by weeks
+Coded = tuple[NDArray[Any], NDArray[Any]]  # places in a list of distinct values, and that list
 SPECIAL = {1947, 1948, 1961, 1963, 1967}
 
 
@@ -64,17 +65,15 @@ def roll_calls(body: str = "unga") -> RollCalls:
     if body not in BODIES:
         raise UnknownName(f"found body {body!r}, expected one of {', '.join(BODIES)}.{did_you_mean(body, BODIES)}")
     name = BODIES[body]
+    table = _with_states(name)
     if body == "unga":
-        own_seats = store.lineage(store.table_path(name)).get("edition") == "voeten"  # it has Taiwan apart from China
-        table = _with_states(name) if own_seats else portfolio.un_votes()
-        described = _assembly_calls()
-        datasets: tuple[str, ...] = (name, "un_resolutions")
+        table = table.filter(table.in_official.fill_null(True))
+        described, datasets = _assembly_calls(), (name, "un_resolutions")
     else:
-        table = _with_states(name)
-        described = _council_calls(name)
-        datasets = (name,)
-    votes = _frame(table.select("roll_call", "ccode", "vote"))
-    return coded(votes.dropna(subset=["ccode"]), described, datasets)
+        described, datasets = _council_calls(name), (name,)
+    table = table.filter(table.ccode.notnull())
+    found = store.arrow(table.select("roll_call", "vote", ccode=table.ccode.cast("int16")))
+    return _checked(_codes(found["roll_call"]), _codes(found["vote"]), found["ccode"].to_numpy(), described, datasets)
 
 
 def _with_states(name: str) -> store.Table:
@@ -119,35 +118,70 @@ def coded(votes: pd.DataFrame, calls: pd.DataFrame, datasets: tuple[str, ...] = 
     """
     import pandas as pd
 
-    level = votes["vote"].map({**LEVELS, "absent": ABSENT})
-    if level.isna().any():
-        odd = sorted({str(code) for code in votes["vote"][level.isna()]})
-        raise InputError(f"found votes {odd[:5]}, expected yes, abstain, no or absent. Recode them.")
+    called, cast = pd.factorize(votes["roll_call"]), pd.factorize(votes["vote"])
+    return _checked(called, cast, votes["ccode"].to_numpy(), calls, datasets)
+
+
+def _codes(column: Any) -> Coded:
+    """Return a column of an Arrow table as places in the list of its distinct values, and that list."""
+    coded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+    return coded.indices.to_numpy(), coded.dictionary.to_numpy(zero_copy_only=False)
+
+
+def _checked(called: Coded, cast: Coded, ccode: Any, calls: pd.DataFrame, datasets: tuple[str, ...]) -> RollCalls:
+    """Return votes with levels and rows of `calls`: from codes, so that no text is handled vote by vote."""
+    import pandas as pd
+
+    known = {**LEVELS, "absent": ABSENT}
+    odd = [str(name) for name in cast[1] if name not in known] + ["missing"] * bool((cast[0] < 0).any())
+    if odd:
+        raise InputError(f"found votes {sorted(odd)[:5]}, expected yes, abstain, no or absent. Recode them.")
+    level = np.array([known[name] for name in cast[1]], dtype=np.int8)[cast[0]]
     calls = calls.assign(date=pd.to_datetime(calls["date"])).sort_values(
         ["session", "date", "roll_call"], ignore_index=True
     )
-    row = pd.Series(np.arange(len(calls)), index=calls["roll_call"])
-    if row.index.has_duplicates:
-        raise InputError(f"found roll call {row.index[row.index.duplicated()][0]!r} twice in the list of roll calls.")
-    frame = pd.DataFrame(
-        {
-            "call": votes["roll_call"].map(row).to_numpy(),
-            "ccode": votes["ccode"].to_numpy().astype(np.int64),
-            "level": level.to_numpy().astype(np.int8),
-        }
-    )
-    if frame["call"].isna().any():
-        lost = votes["roll_call"][frame["call"].isna().to_numpy()].iloc[0]
-        raise InputError(f"found votes on roll call {lost!r}, which is not in the list of roll calls. Add it.")
-    frame = frame.astype({"call": np.int64}).drop_duplicates()
-    twice = frame.duplicated(["call", "ccode"])
-    if twice.any():
-        one = frame[twice].iloc[0]
+    row = {name: i for i, name in enumerate(calls["roll_call"])}
+    if len(row) < len(calls):
+        twice = calls["roll_call"][calls["roll_call"].duplicated()].iloc[0]
+        raise InputError(f"found roll call {twice!r} twice in the list of roll calls.")
+    lost = [name for name in called[1] if name not in row]
+    if lost:
+        raise InputError(f"found votes on roll call {lost[0]!r}, which is not in the list of roll calls. Add it.")
+    call = np.array([row[name] for name in called[1]], dtype=np.int32)[called[0]]
+    kept = _once(call, ccode.astype(np.int32), level, calls)
+    return RollCalls(pd.DataFrame(kept), calls, datasets)
+
+
+def _once(call: Any, ccode: Any, level: Any, calls: pd.DataFrame) -> dict[str, Any]:
+    """Return the columns with every vote once; raise where a state has two different ones on a roll call."""
+    states, who = distinct(ccode)
+    cell, place = call * np.int32(len(states)) + who, np.arange(len(call), dtype=np.int32)
+    first = np.full(len(calls) * len(states), -1, dtype=np.int32)
+    first[cell[::-1]] = place[::-1]
+    first = first[cell]
+    again = first != place
+    clash = again & (level != level[first])
+    if clash.any():
+        one = int(np.argmax(clash))
         raise InputError(
-            f"state {one.ccode} has two different votes on roll call {calls['roll_call'][one.call]!r}; expected one. "
+            f"state {ccode[one]} has two different votes on roll call {calls['roll_call'][call[one]]!r}; expected one. "
             "Drop the wrong row."
         )
-    return RollCalls(frame, calls, datasets)
+    columns = {"call": call, "ccode": ccode, "level": level}
+    return {name: column[~again] for name, column in columns.items()} if again.any() else columns
+
+
+def distinct(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the distinct values of small whole numbers, ascending, and each one's place among them; without sorting.
+
+    >>> distinct(np.array([40, 2, 40]))[1].tolist()
+    [1, 0, 1]
+    """
+    least = int(codes.min())
+    held = np.zeros(int(codes.max()) - least + 1, dtype=bool)
+    held[codes - least] = True
+    place = np.cumsum(held, dtype=np.int32) - 1
+    return np.flatnonzero(held) + least, place[codes - least]
 
 
 def labels() -> dict[tuple[int, int], str]:
@@ -157,6 +191,3 @@ def labels() -> dict[tuple[int, int], str]:
         for one in identities()
         for year in range(max(one.start.year, 1945), min(one.end.year, 2100) + 1)
     }
-
-
-__all__ = ["BODIES", "ISSUES", "LEVELS", "SHORT", "RollCalls", "coded", "labels", "roll_calls", "session_of"]

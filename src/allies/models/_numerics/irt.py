@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies.models._numerics import items as item_step
-from allies.models._numerics import modes, paths
+from allies.models._numerics import modes, order, paths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-FIRST_MIXED, MEMORY, RIDGE = 6, 3, 1e-3  # sweeps before steps are mixed; how many are; how firmly
+FAR, MEMORY, RIDGE = 4, 3, 1e-3  # sweeps before modes are solved and steps mixed; how many steps are; how firmly
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ class Votes:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "item_of", np.repeat(np.arange(len(self.three)), np.diff(self.calls)))
-        call = np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
-        count = np.bincount(3 * call + self.level, minlength=3 * len(self.ptr) - 3)
+        call = np.repeat(3 * np.arange(len(self.ptr) - 1, dtype=np.int32), np.diff(self.ptr))
+        call += self.level
+        count = np.bincount(call, minlength=3 * len(self.ptr) - 3)
         object.__setattr__(self, "cut", np.r_[0, np.cumsum(count)])
 
     @property
@@ -58,10 +59,10 @@ class Votes:
         return len(self.node_period)
 
     @cached_property
-    def by_node(self) -> tuple[Ints, Ints]:
+    def by_node(self) -> tuple[Ints, NDArray[np.int32]]:
         """Return the first vote of each node and the places of its votes, in order of the roll calls."""
         count = np.bincount(self.node, minlength=self.nodes)
-        return np.r_[0, np.cumsum(count)], np.argsort(self.node, kind="stable")
+        return np.r_[0, np.cumsum(count)], order.by_node(self.node, self.nodes)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,17 @@ class Walk:
 
     diagonal: Floats
     link: Floats
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where to begin: positions, variances, items; the pull of the scale, and whether it is near the end already."""
+
+    x: Floats
+    s: Floats
+    items: Floats
+    hold: float = 0.0
+    near: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,11 @@ class Fit:
     lost: Floats
     modes: Floats
     lag: Floats
+    hold: float
+
+    def start(self) -> Start:
+        """Return the end as a start."""
+        return Start(self.x, self.s, self.items, self.hold, True)
 
 
 def walk(starts: Ints, innovation: Floats, first: float) -> Walk:
@@ -158,12 +175,13 @@ class _Pass:
 class _Progress:
     """Positions, items and what a sweep carries over to the next."""
 
-    def __init__(self, votes: Votes, prior: Walk, start: tuple[Floats, Floats, Floats], coarse: bool) -> None:
+    def __init__(self, votes: Votes, prior: Walk, start: Start, coarse: bool) -> None:
         self.votes, self.prior, self.coarse = votes, prior, coarse
-        self.x, self.s, self.items = (array.copy() for array in start)
+        self.x, self.s, self.items = start.x.copy(), start.s.copy(), start.items.copy()
+        self.far = 1 if start.near else FAR  # the load is known after one sweep
         self.lag, self.load, self.information = np.zeros_like(self.x), np.ones_like(self.x), np.zeros_like(self.x)
         self.modes = np.zeros((0, 0))
-        self.hold = 0.0
+        self.hold = start.hold
         self.change: list[float] = []
         self.mixer = _Mixer()
 
@@ -176,7 +194,7 @@ class _Progress:
         before = self.x.copy()
         passes.items(self.x, self.s, self.items)
         pull = self.pull()
-        if self.coarse and len(self.change) > 3:
+        if self.coarse and len(self.change) >= self.far:
             _mode_step(self, passes, pull)
             pull = self.pull()
         gradient, new, self.load = passes.nodes(self.x, self.items)
@@ -185,7 +203,7 @@ class _Progress:
         paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
         _normalise(self.x, self.items)
         self.change.append(float(np.abs(self.x - before).max()))
-        if len(self.change) > FIRST_MIXED:
+        if len(self.change) > self.far + 2:
             self.x = self.mixer.mixed(before, self.x)
 
 
@@ -214,14 +232,14 @@ class _Mixer:
 def fit(
     votes: Votes,
     prior: Walk,
-    start: tuple[Floats, Floats, Floats],
+    start: Start,
     *,
     slope_precision: float = 1.0,
     tolerance: float = 1e-4,
     limit: int = 200,
     coarse: bool = True,
 ) -> Fit:
-    """Return the fit from `start` (x, s, items): until no mean moves by more than `tolerance` in a sweep.
+    """Return the fit from `start`: until no mean moves by more than `tolerance` in a sweep.
 
     `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
     """
@@ -232,7 +250,7 @@ def fit(
             now.sweep(passes)
         lost = passes.lost(now.x, now.items)
     converged = bool(now.change) and now.change[-1] < tolerance
-    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag)
+    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag, now.hold)
 
 
 def _inner(a: Floats, b: Floats) -> Floats:
