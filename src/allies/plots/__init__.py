@@ -10,7 +10,8 @@
     roll_call             states on the line by their vote, the cutpoints, and who crossed
     sparkline             a line for a table cell
 
-`CSS` themes every chart: put it into the page once; `alone` makes a chart a file of its own. `BASEMAP_NOTE` belongs into the caption of a map.
+`CSS` themes every chart: put it into the page once; `alone` makes a chart a file of its own.
+`BASEMAP_NOTE` belongs into the caption of a map.
 """
 
 from allies.plots.channels import channels_over_time
