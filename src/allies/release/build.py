@@ -17,6 +17,7 @@ from typing import Any
 
 from allies import __version__, sources, store
 from allies.errors import DataError
+from allies.models import ideal_record
 from allies.panel import attributes, channels, leaders, portfolio, spells
 from allies.store import Table
 
@@ -26,11 +27,12 @@ LEADER_LISTS = ["archigos", "factbook_leaders", "reign_leaders"]
 
 @dataclass(frozen=True)
 class Derived:
-    """One table of the release: how it is computed, its key, and the datasets it rests on."""
+    """One table of the release: how it is computed, its key, the datasets it rests on, and the model behind it."""
 
     table: Callable[[], Table]
     key: Sequence[str]
     sources: Sequence[str]
+    model: str | None = None
 
 
 TABLES = {
@@ -40,6 +42,7 @@ TABLES = {
         ["un_votes"],
     ),
     "un_vote_counts": Derived(lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]),
+    "ideal_points": Derived(ideal_record.estimates, ["ccode", "year"], ideal_record.DATASETS, ideal_record.MODEL),
     "treaties": Derived(
         spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
     ),
@@ -69,7 +72,8 @@ def build(to: Path, *, mirror: str | None = None, progress: store.Progress | Non
         for done, (name, derived) in enumerate(TABLES.items(), start=1):
             path = made / f"{name}.parquet"
             inputs = {source: pulled[source]["id"] for source in derived.sources}
-            facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs)
+            named = {"model": derived.model} if derived.model else {}
+            facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs, **named)
             tables[name] = {**facts, "bytes": path.stat().st_size, "sources": list(derived.sources)}
             if progress:
                 progress("tables", done, len(TABLES))
