@@ -250,7 +250,9 @@ def fit(
             now.sweep(passes)
         lost = passes.lost(now.x, now.items)
     converged = bool(now.change) and now.change[-1] < tolerance
-    return Fit(now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag, now.hold)
+    return Fit(
+        now.x, now.s, now.items, tuple(now.change), converged, now.information, lost, now.modes, now.lag, now.hold
+    )
 
 
 def _inner(a: Floats, b: Floats) -> Floats:
