@@ -48,8 +48,23 @@ CHANNELS = [
     for channel, values in {"Troops": (5, 0, None, 7), "Visits": (None,) * 4}.items()
     for year, value in zip(range(2000, 2004), values, strict=True)
 ]
+PATHS = [
+    {"series": series, "year": year, "value": value, "lower": value - 0.3, "upper": value + 0.3}
+    for year in (1998, 1999, 2001, 2002, 2003, 2004, 2006)
+    for series, value in (("Aland", 1 + year % 5 / 4), ("Beland & Co", -1.5))
+]
+PLACED = [{**row, "value": 2 - n / 50, "lower": 1.8 - n / 50, "upper": 2.2 - n / 50} for n, row in enumerate(RANKED)]
+CAST = [{**row, "vote": "no" if n < 9 else "abstain" if n < 60 else "yes"} for n, row in enumerate(PLACED)]
+ZONES = [
+    {"vote": "yes", "low": None, "high": 0.75},
+    {"vote": "abstain", "low": 0.75, "high": 1.8},
+    {"vote": "no", "low": 1.8, "high": None},
+]
 DRAWN: dict[str, Callable[[], str]] = {
     "alignment": lambda: plots.alignment_over_time(ALIGNMENT, TERMS, title_a="Aland & Co", title_b="Beland"),
+    "paths": lambda: plots.ideal_paths(PATHS, TERMS),
+    "places": lambda: plots.ideal_ranking(PLACED, session="session 80, 2025", marked=["SLV"]),
+    "roll call": lambda: plots.roll_call(CAST, ZONES, title="A/RES/1/1: On things", marked=["SLV"]),
     "ranking": lambda: plots.partner_ranking(RANKED, focal="USA", other="SLV"),
     "map": lambda: plots.world_map(MAPPED, focal="USA", other="SLV"),
     "visits": lambda: plots.visits_by_region(TRIPS),
@@ -253,6 +268,32 @@ def test_a_sparkline_breaks_at_a_gap_and_says_when_empty() -> None:
     gap = plots.sparkline([{"year": y, "value": None if y == 2003 else y} for y in range(2000, 2007)])
     assert re.findall(r"[ML]", re.findall(r' d="([^"]+)"', gap)[0]) == list("MLLMLL")
     assert "no record" in plots.sparkline([{"year": 2000, "value": None}])
+
+
+def test_a_path_breaks_where_a_session_is_missing_and_names_leaders() -> None:
+    drawn = plots.ideal_paths(PATHS, TERMS)
+    assert len(strokes(drawn, style.ACCENT)) == 2  # 2000 is missing; 2006 stands alone as a dot
+    assert {"Able", "Baker", "de la Cruz", "In office, Aland"} <= set(texts(drawn))
+    assert "In office" not in plots.ideal_paths(PATHS)
+    with pytest.raises(InputError, match="at most 4"):
+        plots.ideal_paths([{**PATHS[0], "series": str(n)} for n in range(5)])
+
+
+def test_the_ranking_of_places_draws_all_and_names_the_marked() -> None:
+    drawn = plots.ideal_ranking(PLACED, session="session 80, 2025", marked=["SLV"])
+    assert drawn.count(f'fill="{style.ACCENT}"') + 1 == len(PLACED) > 190
+    shown = next(row for row in PLACED if row["iso3c"] == "SLV")
+    assert f"El Salvador {shown['value']:.2f}".replace("-", "−") in texts(drawn)
+
+
+def test_who_crossed_a_cutpoint_is_hollow_and_named() -> None:
+    """Values fall by 0.02 from 2: above 1.8 are the first ten, above 0.75 the first 63; nine no, then 51 abstain."""
+    drawn = plots.roll_call(CAST, ZONES, title="On things")
+    hollow = re.findall(rf'fill="{style.SURFACE}" stroke="(#[0-9a-f]+)" stroke-width="1.8"', drawn)
+    assert len(hollow) == 1 + 3
+    assert "Voted yes across a cutpoint (3)" in drawn
+    assert "Voted no across" not in drawn
+    assert "No state crossed" in plots.roll_call(CAST[:5], ZONES[2:], title="On things")
 
 
 @pytest.mark.parametrize("mode", [0, 1])

@@ -46,18 +46,26 @@ def _section(source: Source) -> str:
         "Terms": f"class {source.licence.grade}: {_link(source.licence.name, source.licence.url)}",
         "Home": f"<{source.landing}>",
         "Cite": source.citation + doi,
-        "Record": f"{source.coverage.start} to {source.coverage.end}, dated by `{source.time}`",
+        "Record": _record(source),
         "One row per": ", ".join(f"`{name}`" for name in source.grain) + _lasting(source),
         "States": _states(source),
         **_panel(source),
         "An absent row": f"{ABSENCE[source.absence]}. {source.absence_note}",
         "Files": _files(source),
+        **({"How to get it": source.obtain} if source.obtain != "allies data pull" else {}),
     }
     lines = [f"## {source.name}", "", f"**{source.title}**", "", "| | |", "|---|---|"]
     lines += [f"| {label} | {_cell(text)} |" for label, text in facts.items()]
     if source.cautions:
         lines += ["", "Known traps:", "", *(f"- {caution}" for caution in source.cautions)]
     return "\n".join([*lines, *_columns(source), ""])
+
+
+def _record(source: Source) -> str:
+    cover = source.coverage
+    without = f", without {', '.join(map(str, cover.without))}" if cover.without else ""
+    whole = f"; whole years to {cover.whole_to}" if cover.whole_to else ""
+    return f"{cover.start} to {cover.end}{without}, dated by `{source.time}`{whole}"
 
 
 def _columns(source: Source) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allies.briefs.render import brief as brief
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
+    from allies.models.ideal_points import ideal_points as ideal_points
     from allies.models.profile import profile as profile
     from allies.models.similarities import similarities as similarities
     from allies.models.similarity import similarity as similarity
@@ -34,6 +35,7 @@ _WHERE = {
     "brief": "allies.briefs.render",
     "dyad_months": "allies.panel.events",
     "dyad_years": "allies.panel.dyads",
+    "ideal_points": "allies.models.ideal_points",
     "leader_days": "allies.panel.tenures",
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",

@@ -66,6 +66,30 @@ def similarity(a: A, b: A, years: Years = None, as_json: AsJson = False) -> None
     _note_sources(found.datasets)
 
 
+@app.command("ideal-points")
+def ideal_points(
+    states: Annotated[list[str] | None, typer.Argument(help="States: ISO3 codes, COW numbers or names.")] = None,
+    sessions: Annotated[str | None, typer.Option(help="One session to show, or first:last (councils: years).")] = None,
+    distance: Annotated[bool, typer.Option("--distance", help="Two states: how far apart, and who moved.")] = False,
+    issue: Annotated[str | None, typer.Option(help="me, nu, di, hr, co, ec, or words of a theme; fits again.")] = None,
+    important: Annotated[bool, typer.Option("--important", help="Only votes on the US list; fits again.")] = False,
+    body: Annotated[str, typer.Option(help="unga, unsc or unhrc; the councils are fitted.")] = "unga",
+    by: Annotated[str, typer.Option(help="session, year or leader; the last two fit again.")] = "session",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Votes known by this day or year; fits again.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="An SVG file to draw into.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print states' ideal points in UN votes by session, from the release; other votes are fitted from pulled data."""
+    _one_thread()
+    from allies.models import ideal_answers
+
+    span, of = _span(sessions), tuple(states or ())
+    asked = ideal_answers.Asked(of, span, distance, issue, important, body, by, as_of, plot)
+    found = ideal_answers.answered(asked, note=lambda text: typer.echo(text, err=True))
+    _print(list(found.rows.rows), as_json)
+    _note_sources(found.rows.datasets, pulled=found.fitted)
+
+
 @app.command()
 def profile(a: A, b: A, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Print the profile of two states: every channel's last value, rank and coverage."""
@@ -260,13 +284,22 @@ def _pulled(name: str, mirror: str | None, progress: Any) -> dict[str, Any]:
         return {"rows": None, "data_end": None, "edition": None, "status": "kept as it was", "why": str(error)}
 
 
-def _years(text: str | None) -> Iterable[int] | None:
+def _years(text: str | None) -> range | None:
     if text is None:
         return None
     match = re.fullmatch(r"(\d{4})(?:[:-](\d{4}))?", text.strip())
     if not match or int(match[2] or match[1]) < int(match[1]):
         raise InputError(f"found years {text!r}; expected one year or first:last, such as 2016:2025.")
     return range(int(match[1]), int(match[2] or match[1]) + 1)
+
+
+def _span(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,4})(?:[:-](\d{1,4}))?", text.strip())
+    if not match or int(match[2] or match[1]) < int(match[1]):
+        raise InputError(f"found sessions {text!r}; expected one session or first:last, such as 71:80.")
+    return int(match[1]), int(match[2] or match[1])
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
@@ -303,12 +336,11 @@ def _outline(found: Any, depth: int = 0) -> str:
     return f"{pad}{found}"
 
 
-def _note_sources(names: Iterable[str]) -> None:
-    from allies import store
+def _note_sources(names: Iterable[str], *, pulled: bool = False) -> None:
+    from allies.release.status import described
 
-    described = store.manifest()["sources"]
     for name in names:
-        one = described[name]
+        one = described(name, pulled=pulled)
         typer.echo(
             f"source: {one['title']}, last record {one['data_end']}, {one['licence']} [{one['licence_class']}]",
             err=True,

@@ -1,10 +1,10 @@
-"""Effective leaders, against dates of public record and against REIGN (Bell), a source made by others."""
+"""Effective leaders, against dates of public record, Herre's leaders by year and the days of REIGN's own file."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,16 @@ import pytest
 
 from allies import store
 from allies.panel import leaders
+from allies.panel.dyads import state_years
 
 Row = dict[str, Any]
 FIRST, LAST = (2016, 1), (2021, 2)
-SNAPSHOTS_END, SNAPSHOTS_BEGIN = (2017, 3), (2020, 12)
 
 
 @pytest.fixture(scope="module")
 def spells(pulled: Callable[[str], store.Table]) -> dict[int, list[Row]]:
-    pulled("archigos")
-    pulled("factbook_leaders")
+    for name in ("archigos", "reign_leaders", "factbook_leaders"):
+        pulled(name)
     found: dict[int, list[Row]] = {}
     for row in store.rows(leaders.leaders().order_by("ccode", "start")):
         found.setdefault(row["ccode"], []).append(row)
@@ -67,6 +67,43 @@ def test_present_leaders(spells: dict[int, list[Row]], ccode: int, name: str, st
 
 
 @pytest.mark.parametrize(
+    ("ccode", "name", "start"),
+    [
+        (205, "Varadkar", "2017-06-14"),
+        (135, "Vizcarra", "2018-03-23"),
+        (703, "Jeenbekov", "2017-11-24"),
+        (305, "Kurz", "2017-12-18"),
+        (305, "Kurz", "2020-01-07"),
+        (305, "Bierlein", "2019-06-03"),
+        (570, "Thabane", "2017-06-16"),
+        (343, "Zaev", "2017-05-31"),
+        (70, "López Obrador", "2018-12-01"),
+        (100, "Duque", "2018-08-07"),
+        (100, "Petro", "2022-08-07"),
+        (92, "Bukele", "2019-06-01"),
+        (160, "Fernández", "2019-12-10"),
+        (140, "Lula", "2023-01-01"),
+        (2, "Trump", "2017-01-20"),
+        (2, "Biden", "2021-01-20"),
+        (740, "Abe", "2012-12-26"),
+        (740, "Suga", "2020-09-16"),
+        (740, "Kishida", "2021-10-04"),
+        (200, "May", "2016-07-13"),
+        (200, "Johnson", "2019-07-24"),
+        (200, "Truss", "2022-09-06"),
+        (200, "Sunak", "2022-10-25"),
+        (255, "Scholz", "2021-12-08"),
+    ],
+)
+def test_first_days_of_public_record(spells: dict[int, list[Row]], ccode: int, name: str, start: str) -> None:
+    """Inaugurations and appointments; none needs a tolerance: REIGN dates starts by day and only ends by month."""
+    own = spells[ccode]
+    at = next(place for place, row in enumerate(own) if row["start"].isoformat() == start)
+    assert name in own[at]["leader"]
+    assert own[at - 1]["end"] == own[at]["start"] - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
     ("ccode", "since", "names"),
     [
         (200, 2010, ["Cameron", "May", "Johnson", "Truss", "Sunak", "Starmer"]),
@@ -75,6 +112,17 @@ def test_present_leaders(spells: dict[int, list[Row]], ccode: int, name: str, st
         (92, 2014, ["Ceren", "Bukele", "Rodríguez", "Bukele"]),
         (900, 2015, ["Turnbull", "Morrison", "Albanese"]),
         (710, 2012, ["Xi"]),
+        (255, 2000, ["Merkel", "Scholz", "Merz"]),
+        (365, 2000, ["Putin"]),
+        (205, 2011, ["Kenny", "Varadkar", "Martin", "Varadkar", "Harris", "Martin"]),
+        (135, 2016, ["Kuczynski", "Vizcarra", "Merino", "Sagasti", "Castillo", "Boluarte", "Jerí"]),
+        (375, 2016, ["Sipila", "Rinne", "Marin", "Orpo"]),
+        (775, 2016, ["Aung San Suu Kyi", "Min Aung Hlaing"]),
+        (679, 2012, ["Hadi", "Alimi"]),
+        (660, 2016, ["Awn", "Diab", "Miqati", "Salam"]),
+        (359, 2020, ["Ciocoi", "Gavrilita", "Recean", "Munteanu"]),
+        (317, 2018, ["Pelligrini", "Matovic", "Heger", "Ódor", "Fico"]),
+        (713, 2008, ["Ma", "Tsai", "Lai"]),
     ],
 )
 def test_sequences(spells: dict[int, list[Row]], ccode: int, since: int, names: list[str]) -> None:
@@ -93,24 +141,66 @@ def test_a_spell_through_a_change_of_code_is_cut(spells: dict[int, list[Row]]) -
     assert (west["end"], united["start"]) == (date(1990, 10, 2), date(1990, 10, 3))
 
 
-def test_agrees_with_reign(spells: dict[int, list[Row]], mirror: Path) -> None:
-    """REIGN to February 2021: 93.5 % of state-months name the same leader, 96 % where the Factbook has snapshots.
+def test_an_end_known_by_month_alone_leaves_a_gap(spells: dict[int, list[Row]]) -> None:
+    """Rousseff was suspended on 2016-05-12 and Temer sworn in on 2016-08-31; no list names who acted between."""
+    rousseff, temer = (next(row for row in spells[140] if name in row["leader"]) for name in ("Rousseff", "Temer"))
+    assert (rousseff["end"], temer["start"]) == (date(2016, 5, 31), date(2016, 8, 31))
 
-    The rest are leaders who came and went in 2017-2020 (Ireland, Peru, Kyrgyzstan), and offices that the two weigh
-    otherwise (Finland's president, Myanmar's state counsellor, Sanaa).
+
+def test_a_spell_is_cited_to_the_last_list_that_shows_it(spells: dict[int, list[Row]]) -> None:
+    assert [row["source"] for row in spells[2][-5:]] == ["archigos", "reign", "reign", "factbook", "factbook"]
+    trong = spells[816][-1]
+    assert (trong["leader"], trong["end"], trong["last_record"]) == ("Nguyen Phu Trong", None, date(2021, 2, 28))
+
+
+def test_members_have_a_leader_on_nearly_every_day(spells: dict[int, list[Row]]) -> None:
+    """2016-2021: 99.87 % of the days of 195 members.
+
+    Below 95 % are Armenia (the Factbook declares the office vacant in May 2021) and Vietnam (no list names the
+    party's secretary after REIGN).
     """
-    agreed, compared, agreed_near, compared_near = 0, 0, 0, 0
+    opens, closes = date(2016, 1, 1), date(2021, 12, 31)
+    every = (closes - opens).days + 1
+    members = {row["ccode"] for row in store.rows(state_years([2016]).table)}
+    shares = {}
+    for ccode in members:
+        held = [(max(row["start"], opens), min(row["end"] or row["last_record"], closes)) for row in spells[ccode]]
+        shares[ccode] = sum(max(0, (until - since).days + 1) for since, until in held) / every
+    assert len(members) == 195
+    assert sum(shares.values()) / len(shares) == pytest.approx(0.9987, abs=0.0001)
+    assert {ccode for ccode, share in shares.items() if share < 0.95} == {371, 816}
+
+
+def test_agrees_with_herre_at_the_ends_of_years(
+    spells: dict[int, list[Row]], pulled: Callable[[str], store.Table]
+) -> None:
+    """Herre's leaders, coded by another team: 97.8 % of 865 state-years 2016-2020 name the same person.
+
+    The rest: Finland and Croatia, where Herre names the president; Malta's prime minister, whose name is missing there;
+    Lebanon's designated one of 2020; three other spellings.
+    """
+    table = pulled("herre_ideology")
+    agreed, compared = 0, 0
+    for row in store.rows(table.filter((table.year >= 2016) & table.leader.notnull())):
+        ours = _in_office(spells.get(row["ccode"], []), date(row["year"], 12, 31))
+        if ours:
+            agreed, compared = agreed + leaders.share_a_name(ours, row["leader"]), compared + 1
+    assert compared == 865
+    assert agreed / compared > 0.97
+
+
+def test_every_month_of_reign_is_kept(spells: dict[int, list[Row]], mirror: Path) -> None:
+    """REIGN's own file, read here by month: 99.4 % of 12,023 state-months have the same leader on the 15th.
+
+    The rest: Yemen, Lebanon from November 2020, and Mali's Bah Ndaw, whose name the two spell otherwise.
+    """
+    agreed, compared = 0, 0
     for (year, month), own in _reign(mirror / "reign" / "leaderlist_3_21.csv").items():
-        near = (year, month) <= SNAPSHOTS_END or (year, month) >= SNAPSHOTS_BEGIN
         for ccode, names in own.items():
             ours = _in_office(spells.get(ccode, []), date(year, month, 15))
-            if ours:
-                same = any(leaders.share_a_name(ours, name) for name in names)
-                agreed, compared = agreed + same, compared + 1
-                agreed_near, compared_near = agreed_near + (same and near), compared_near + near
-    assert compared > 11_500
-    assert agreed / compared > 0.93
-    assert agreed_near / compared_near > 0.96
+            agreed, compared = agreed + any(leaders.share_a_name(ours or "", name) for name in names), compared + 1
+    assert compared == 12_023
+    assert agreed / compared > 0.99
 
 
 def _in_office(own: list[Row], day: date) -> str | None:

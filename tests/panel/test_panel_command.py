@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pybtex.database
 import pytest
 
 import allies as al
-from allies import cli, store
+from allies import store
 
 Pulled = Callable[[str], store.Table]
 Run = Callable[..., tuple[int, str, str]]
@@ -22,20 +21,6 @@ Run = Callable[..., tuple[int, str, str]]
 def _pulled(pulled: Pulled) -> None:
     for name in ("atop", "vdem_polyarchy", "cow_igo_membership", "archigos", "us_aid", "capitals"):
         pulled(name)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def ran(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["allies", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        out, err = capfd.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return ran
 
 
 def test_the_command_gives_the_rows_of_python(run: Run) -> None:

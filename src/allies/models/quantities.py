@@ -120,7 +120,7 @@ FACTS = {
         _fact("treaty.count", "States with a defence obligation to the state", "treaties", "atop"),
         _fact("treaty.span", "Years of treaty obligations", "treaties", "atop"),
         _fact("alliance", "Treaty of alliance that both were members of", "alliances", "atop_members"),
-        _fact("leader", "Effective leader and term", "leaders", "archigos", "factbook_leaders"),
+        _fact("leader", "Effective leader and term", "leaders", "archigos", "factbook_leaders", "reign_leaders"),
         _fact("regime", "Regime category", "regimes", "vdem_regimes"),
         _fact("polyarchy", "Electoral democracy index", "attributes", "vdem"),
         _fact("homicide_rate", "Intentional homicides per hundred thousand people", "attributes", "homicide"),

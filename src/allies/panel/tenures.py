@@ -12,12 +12,12 @@ from allies import sources, store
 from allies.errors import InputError, did_you_mean
 from allies.panel.dyads import Membership, asked, calendar_days, focal_codes, state_years
 from allies.panel.join import Panel
-from allies.panel.leaders import ARCHIGOS_END, DAY
+from allies.panel.leader_lists import ARCHIGOS_END, DAY
 from allies.panel.leaders import leaders as effective_leaders
 from allies.panel.states import identities, with_ccode
 from allies.store import Table
 
-CITED = {"archigos": ("archigos",), "effective": ("archigos", "factbook_leaders")}
+CITED = {"archigos": ("archigos",), "effective": ("archigos", "reign_leaders", "factbook_leaders")}
 
 
 def leader_years(
@@ -39,8 +39,8 @@ def leader_years(
     membership
         A leader counts in a year when in power on "any" day, on the "first" or on the "last".
     leaders
-        "archigos": Archigos 4.1, to 2015. "effective": this project's list, Archigos and the World Factbook's offices
-        after, to the last Factbook record; `obsid` is then Archigos' where it has one, else `CCODE-DATE`.
+        "archigos": Archigos 4.1, to 2015. "effective": this project's list, Archigos, REIGN from 2016 and the World
+        Factbook's offices from March 2021, to the last Factbook record; `obsid` is then `CCODE-DATE`.
     as_of
         As in `state_years`.
 

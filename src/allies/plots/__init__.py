@@ -5,15 +5,21 @@
     world_map             every state's value on a map
     visits_by_region      trips by region and period
     channels_over_time    small multiples, one per channel, each with its own axis
+    ideal_paths           states' ideal points over time, their intervals and leaders
+    ideal_ranking         all states of a session in order
+    roll_call             states on the line by their vote, the cutpoints, and who crossed
     sparkline             a line for a table cell
 
-`CSS` themes every chart: put it into the page once. `BASEMAP_NOTE` belongs into the caption of a map.
+`CSS` themes every chart: put it into the page once; `alone` makes a chart a file of its own.
+`BASEMAP_NOTE` belongs into the caption of a map.
 """
 
 from allies.plots.channels import channels_over_time
+from allies.plots.cutpoints import roll_call
+from allies.plots.ideal_points import ideal_paths, ideal_ranking
 from allies.plots.ranking import partner_ranking
 from allies.plots.sparkline import sparkline
-from allies.plots.style import CSS
+from allies.plots.style import CSS, alone
 from allies.plots.timeline import alignment_over_time
 from allies.plots.visits import visits_by_region
 from allies.plots.worldmap import BASEMAP_NOTE, world_map
@@ -22,8 +28,12 @@ __all__ = [
     "BASEMAP_NOTE",
     "CSS",
     "alignment_over_time",
+    "alone",
     "channels_over_time",
+    "ideal_paths",
+    "ideal_ranking",
     "partner_ranking",
+    "roll_call",
     "sparkline",
     "visits_by_region",
     "world_map",

@@ -222,6 +222,11 @@ def svg(spec: Spec, *, title: str, desc: str, height: float) -> str:
     )
 
 
+def alone(drawn: str) -> str:
+    """Return a chart as a file of its own: with the stylesheet and a ground, light or dark as the reader's screen."""
+    return drawn.replace("<title", f"<style>{CSS}svg{{background:var(--plot-surface)}}</style><title", 1)
+
+
 def _hatched(body: str, key: str) -> str:
     if HATCH not in body:
         return body

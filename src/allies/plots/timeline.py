@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from itertools import pairwise
 from textwrap import wrap
 
@@ -11,14 +9,9 @@ from allies.plots.style import (
     ACCENT,
     GRID,
     INK,
-    MINOR,
     MUTED,
-    ONLY_PHONE,
     PEER,
-    PHONE,
     SECOND,
-    SHADE,
-    WIDTH,
     Row,
     Spec,
     Values,
@@ -27,19 +20,14 @@ from allies.plots.style import (
     layer,
     number,
     percent,
-    pixel,
     present,
     share,
     spread,
     svg,
-    text_width,
 )
+from allies.plots.terms import ABOVE, BELOW, LEFT, PLOT, RIGHT, SPAN, labels, noted, shades, spans, written
 
-LEFT, RIGHT, PLOT = 68, 138, 300
-SPAN = WIDTH - LEFT - RIGHT
-ABOVE, BELOW = 3, 2
 Y = number("y", [0, 1])
-PIXELS = {"x": pixel("x"), "y": pixel("y")}
 COLOURS = (ACCENT, PEER, SECOND, INK)
 
 
@@ -82,23 +70,19 @@ def alignment_over_time(
     years = [int(row["year"]) for row in given]
     domain = [min(years), max(years) + 1]
     series = list(dict.fromkeys(str(row["series"]) for row in given))
-    above, below = _spans(leaders, "a", domain), _spans(leaders, "b", domain)
-    over, under = _labels(above, domain, ABOVE, -11, -23), _labels(below, domain, BELOW, PLOT + 85, 26)
+    above, below = spans(leaders, "a", domain), spans(leaders, "b", domain)
+    over, under = labels(above, domain, ABOVE, -11, -23), labels(below, domain, BELOW, PLOT + 85, 26)
     top = 89 - min([-11, *(name["y"] for name in over)]) - 12 * (not above)
     bottom = max([PLOT + 82, *(name["y"] for name in under)]) + 14 - PLOT if below else 36
     notes = [(14, measure, INK), (40, f"In office, {title_a}" if above else "", MUTED)]
     layers = [
-        *_terms(above, below, domain),
+        *shades(above, below, domain),
         *_grid(domain),
         *(one for name in reversed(series) for one in _lines(points, name, COLOURS[series.index(name) % 4], domain)),
         *_ends(points, series),
-        *(
-            one
-            for size in (MINOR, ONLY_PHONE)
-            for one in _written([n for n in over + under if n["size"] == size], size)
-        ),
-        *(one for y, text, fill in notes for one in _noted(text, y - top, fill)),
-        *_noted(f"In office, {title_b}" if below else "", PLOT + 56, MUTED),
+        *written(over + under),
+        *(one for y, text, fill in notes for one in noted(text, y - top, fill)),
+        *noted(f"In office, {title_b}" if below else "", PLOT + 56, MUTED),
     ]
     spec = framed({"width": SPAN, "height": PLOT, "layer": layers}, left=LEFT, top=top, right=RIGHT, bottom=bottom)
     title = f"{measure}: {title_a} and {title_b}, {domain[0]} to {domain[1] - 1}"
@@ -123,73 +107,6 @@ def _described(points: list[Row], series: list[str], domain: list[int]) -> str:
             f"highest {percent(most['y'])} in {most['year']}; {len(mine)} of {domain[1] - domain[0]} years on record."
         )
     return " ".join(told)
-
-
-def _decimal(day: str) -> float:
-    found = date.fromisoformat(str(day)[:10])
-    return round(found.year + (found.timetuple().tm_yday - 1) / 365.25, 3)
-
-
-def surname(leader: Row) -> str:
-    """Return the surname to print: the `surname` given, else the last word of the name."""
-    words = [word.strip(",") for word in str(leader["name"]).split()]
-    words = [word for word in words if word.strip(".").casefold() not in {"jr", "sr", "ii", "iii"}]
-    return str(leader.get("surname") or words[-1])
-
-
-def _spans(leaders: Iterable[Row], side: str, domain: list[int]) -> list[Row]:
-    found: list[Row] = []
-    for leader in sorted((one for one in leaders if one["side"] == side), key=lambda one: str(one["start"])):
-        start = max(_decimal(leader["start"]), domain[0])
-        end = min(_decimal(leader["end"]) if leader.get("end") else domain[1], domain[1])
-        if start < end:
-            found.append({"x": start, "x2": end, "text": surname(leader)})
-    return found
-
-
-def _labels(spans: list[Row], domain: list[int], rows: int, y: float, step: float) -> list[Row]:
-    """Place names in row 0 where they fit into their term, else in a row further out, the latest first, or not at all.
-
-    The last name may run into the margin. One set is for a wide screen, one for a phone, where letters take more room.
-    """
-    scale = SPAN / (domain[1] - domain[0])
-    placed: list[Row] = []
-    for size, need in ((MINOR, MINOR), (ONLY_PHONE, PHONE)):
-        taken: list[tuple[int, float, float]] = []
-        for span in reversed(spans):
-            start, end = (span["x"] - domain[0]) * scale, (span["x2"] - domain[0]) * scale
-            half = text_width(span["text"], need) / 2 + 4
-            last = end >= SPAN - 1 and half > (end - start) / 2
-            middle = start + half if last else (start + end) / 2
-            left, right = middle - half, middle + half
-            first = int(right > end + 0.1 and not last)
-            free = (n for n in range(first, rows) if all(n != m or right < a or left > b for m, a, b in taken))
-            row = next(free, None)
-            if row is not None and left >= -LEFT and right <= SPAN + RIGHT:
-                taken.append((row, left, right))
-                placed.append({"x": round(middle, 1), "y": y + step * row, "text": span["text"], "size": size})
-    return placed
-
-
-def _terms(above: list[Row], below: list[Row], domain: list[int]) -> list[Spec]:
-    places = {"x": number("x", domain), "x2": {"field": "x2"}}
-    strip = {"y": {"value": PLOT + 72}, "y2": {"value": PLOT + 98}}
-    shades = [
-        (above[1::2], {"y": {"value": -24}, "y2": {"value": PLOT}}, SHADE),
-        (below[::2], strip, SHADE),
-        (below[1::2], strip, GRID),
-    ]
-    return [layer("rect", spans, places | where, fill=fill) for spans, where, fill in shades if spans]
-
-
-def _written(names: list[Row], size: float) -> list[Spec]:
-    return label(names, PIXELS, align="center", fontSize=size, fill=MUTED) if names else []
-
-
-def _noted(text: str, y: float, fill: str) -> list[Spec]:
-    weight = 600 if fill == INK else 400
-    where = {"x": {"value": -LEFT}, "y": {"value": y}}
-    return label([{"text": text}], where, fill=fill, fontWeight=weight) if text else []
 
 
 def _grid(domain: list[int]) -> list[Spec]:

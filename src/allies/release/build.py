@@ -17,19 +17,22 @@ from typing import Any
 
 from allies import __version__, sources, store
 from allies.errors import DataError
+from allies.models import ideal_record
 from allies.panel import attributes, channels, leaders, portfolio, spells
 from allies.store import Table
 
 LIMIT = 30_000_000
+LEADER_LISTS = ["archigos", "factbook_leaders", "reign_leaders"]
 
 
 @dataclass(frozen=True)
 class Derived:
-    """One table of the release: how it is computed, its key, and the datasets it rests on."""
+    """One table of the release: how it is computed, its key, the datasets it rests on, and the model behind it."""
 
     table: Callable[[], Table]
     key: Sequence[str]
     sources: Sequence[str]
+    model: str | None = None
 
 
 TABLES = {
@@ -39,6 +42,7 @@ TABLES = {
         ["un_votes"],
     ),
     "un_vote_counts": Derived(lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]),
+    "ideal_points": Derived(ideal_record.estimates, ["ccode", "year"], ideal_record.DATASETS, ideal_record.MODEL),
     "treaties": Derived(
         spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
     ),
@@ -49,10 +53,8 @@ TABLES = {
         ["gsdb", "sipri_register", "sipri_tiv", "us_aid", "us_trade", "us_travels", "us_troops", "us_visits"],
     ),
     "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
-    "trips_by_term": Derived(
-        channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", "archigos", "factbook_leaders"]
-    ),
-    "leaders": Derived(leaders.leaders, ["ccode", "start"], ["archigos", "factbook_leaders"]),
+    "trips_by_term": Derived(channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", *LEADER_LISTS]),
+    "leaders": Derived(leaders.leaders, ["ccode", "start"], LEADER_LISTS),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
     "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
@@ -70,7 +72,8 @@ def build(to: Path, *, mirror: str | None = None, progress: store.Progress | Non
         for done, (name, derived) in enumerate(TABLES.items(), start=1):
             path = made / f"{name}.parquet"
             inputs = {source: pulled[source]["id"] for source in derived.sources}
-            facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs)
+            named = {"model": derived.model} if derived.model else {}
+            facts = store.write(derived.table(), path, key=derived.key, step=f"release.{name}", inputs=inputs, **named)
             tables[name] = {**facts, "bytes": path.stat().st_size, "sources": list(derived.sources)}
             if progress:
                 progress("tables", done, len(TABLES))

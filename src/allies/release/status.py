@@ -47,3 +47,17 @@ def licences() -> list[dict[str, Any]]:
         for name in sources.names()
         for source in [sources.source(name)]
     ]
+
+
+def described(name: str, *, pulled: bool = False) -> dict[str, Any]:
+    """Return a dataset's title, last record, licence and its class: as released, or as in the data folder."""
+    if not pulled:
+        found: dict[str, Any] = store.manifest()["sources"][name]
+        return found
+    source = sources.source(name)
+    return {
+        "title": source.title,
+        "data_end": store.lineage(store.table_path(name))["data_end"],
+        "licence": source.licence.name,
+        "licence_class": source.licence.grade,
+    }

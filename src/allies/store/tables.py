@@ -9,6 +9,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -161,8 +162,8 @@ def rows(table: Table) -> list[dict[str, Any]]:
 def frame(table: Table, order: Sequence[str], categories: Mapping[str, Sequence[str]] | None = None) -> pd.DataFrame:
     """Run `table` once and return it as a pandas data frame sorted by `order`.
 
-    `categories` names text columns and all their values. They leave the engine as small numbers, and the engine sorts
-    only what does not come back in order: together a third of the memory and half the time of the plain way.
+    `categories` names text columns and all their values. They leave the engine as small numbers, and rows that come
+    back in sorted runs are put in order run by run, not one by one.
     """
     import pandas as pd
 
@@ -172,14 +173,24 @@ def frame(table: Table, order: Sequence[str], categories: Mapping[str, Sequence[
         for name, values in named.items()
     }
     held = arrow(table.mutate(**small))
-    at = _order([held.column(name).to_numpy() for name in order])
-    for index, name in enumerate(held.column_names if at is not None else []):
-        held = held.set_column(index, name, held.column(name).combine_chunks().take(at))  # one by one: less memory
+    held = _in_order(held, order)
     booleans = {pa.bool_(): pd.BooleanDtype()}.get  # plain pandas would hold Python objects where there are nulls
     found: pd.DataFrame = held.to_pandas(split_blocks=True, self_destruct=True, types_mapper=booleans)
     for name, values in named.items():
         found[name] = pd.Categorical.from_codes(found[name].to_numpy(), categories=list(values))
     return found
+
+
+def _in_order(held: pa.Table, order: Sequence[str]) -> pa.Table:
+    """Sort rows; an engine with several threads gives back a few sorted runs, which are put in order uncopied."""
+    at = _order([held.column(name).to_numpy() for name in order])
+    if at is None:
+        return held
+    cuts = np.flatnonzero(np.diff(at) != 1) + 1
+    if len(cuts) * 1000 > len(at):
+        return held.take(at)
+    runs = pairwise([0, *cuts.tolist(), len(at)])
+    return pa.concat_tables([held.slice(at[begin], end - begin) for begin, end in runs])
 
 
 def _order(keys: Sequence[Any]) -> Any:

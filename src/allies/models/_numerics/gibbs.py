@@ -19,12 +19,12 @@ from allies.models._numerics.walks import Floats, Walk
 BOUND, JUMP = 7.0, 0.1
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def _phi(t: float) -> float:
     return 0.5 * math.erfc(-t * 0.7071067811865476)
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def _above(a: float) -> float:
     """Return a standard normal draw above `a`."""
     if a < 0.5:
@@ -39,7 +39,7 @@ def _above(a: float) -> float:
             return z
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def _within(a: float, b: float) -> float:
     """Return a standard normal draw between `a` and `b`."""
     mode = min(max(0.0, a), b)
@@ -49,7 +49,7 @@ def _within(a: float, b: float) -> float:
             return z
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def _chance(level: int, g1: float, g2: float, e: float) -> float:
     if level == 0:
         p = _phi(g1 - e)
@@ -120,7 +120,7 @@ def _paths(starts, diagonal, link, top, square, x):  # type: ignore[no-untyped-d
             x[n] = mean / d[n - a] + np.random.normal() / math.sqrt(d[n - a])
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def _seed(seed: int) -> None:
     np.random.seed(seed)
 

@@ -34,7 +34,7 @@ _PHI = _cubic(np.exp(LOG_PHI), SLOPE * np.exp(LOG_PHI))
 _SLOPE = _cubic(SLOPE, -SLOPE * (_grid + SLOPE))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def log_phi(t: float) -> float:
     """Return log Phi(t), t held to [-14, 9]."""
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
@@ -44,7 +44,7 @@ def log_phi(t: float) -> float:
     return found
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def slope(t: float) -> float:
     """Return phi(t) / Phi(t), t held to [-14, 9]."""
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
@@ -54,7 +54,7 @@ def slope(t: float) -> float:
     return found
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def _share(t: float) -> float:
     """Return Phi(t), t held to [-14, 9]."""
     u = (min(max(t, FIRST), LAST) - FIRST) / STEP
@@ -64,7 +64,7 @@ def _share(t: float) -> float:
     return found
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def outer(t: float, v: float) -> tuple[float, float]:
     """Return the means of the slope and the curvature of log Phi at a predictor N(t, v), from two points."""
     h = math.sqrt(v)
@@ -72,7 +72,7 @@ def outer(t: float, v: float) -> tuple[float, float]:
     return 0.5 * (lo + hi), -0.5 * (lo * (t - h + lo) + hi * (t + h + hi))
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def between(t1: float, t2: float) -> tuple[float, float, float]:
     """Return p = Phi(t2) - Phi(t1) as log p, phi(t1) / p and phi(t2) / p, for t1 < t2."""
     flip = t1 > 0
@@ -91,7 +91,7 @@ def between(t1: float, t2: float) -> tuple[float, float, float]:
     return value, lower, upper
 
 
-@numba.njit(**OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(**OPTIONS)
 def inner(t1: float, t2: float, v: float) -> tuple[float, float, float, float, float]:
     """Return the means of the slopes of log p by t1 and t2 and of its curvatures -(11, 12, 22) for a shift N(0, v)."""
     h = math.sqrt(v)

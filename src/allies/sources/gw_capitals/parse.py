@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
-
-from allies.sources.capitals.parse import LAST_DAY, MISPLACED
+from allies.sources.capitals.parse import capitals
 from allies.store import Raw, Table
 
 
 def parse(raw: Raw) -> Table:
-    """Return capitals with first and last day; coordinates known to be wrong are left empty."""
-    table = raw.rda("gw_capitals.rda", dates=["stdate", "enddate"])
-    misplaced = table.capital.isin(MISPLACED)
-    return table.select(
-        "gwcode",
-        "capital",
-        state=table.statenme,
-        start=table.stdate,
-        end=table.enddate,
-        censored=table.enddate == ibis.date(LAST_DAY),
-        latitude=ibis.ifelse(misplaced, None, table.lat),
-        longitude=ibis.ifelse(misplaced, None, table.lng),
-    )
+    """Return Gleditsch-Ward capitals with first and last day."""
+    return capitals(raw.rda("gw_capitals.rda", dates=["stdate", "enddate"]), "gwcode")
