@@ -91,6 +91,15 @@ class IdealPoints:
             "and on states' own continuity."
         )
 
+    def plot(self, *states: str | int, resolution: str | None = None) -> str:
+        """Return SVG: the paths of `states`, a resolution and who crossed its cutpoints, or all states at the end."""
+        from allies.models import ideal_pictures, ideal_record
+
+        if resolution:
+            return ideal_pictures.resolution(self, resolution, states)
+        rows = ideal_record.fitted(self, states)
+        return ideal_pictures.paths(rows, states) if states else ideal_pictures.session(rows)
+
     def cite(self) -> list[str]:
         """Return the citations of the method and of the votes."""
         return [*REFERENCES, *(sources.source(name).citation for name in self.lineage["datasets"])]
