@@ -243,7 +243,7 @@ def test_positions_agree_with_the_published_ones(assembly: IdealPoints, pulled) 
 
 @pytest.mark.slow
 def test_by_leader_and_with_a_prior_that_lets_go_at_a_change_of_leader(pulled) -> None:
-    for name in ("un_votes", "un_resolutions", "archigos", "factbook_leaders"):
+    for name in ("un_votes", "un_resolutions", "archigos", "reign_leaders", "factbook_leaders"):
         pulled(name)
     votes = roll_calls()
     states = ["USA", "CUB", "ARG", "BRA", "FRA", "GBR", "CHN", "RUS", "IND", "ISR", "ZAF", "SLV"]
@@ -291,7 +291,7 @@ def test_one_step_influence_is_as_large_as_true_refits(
 
 @pytest.mark.slow
 def test_positions_move_further_where_a_leader_changes(pulled) -> None:
-    for name in ("un_votes", "un_resolutions", "archigos", "factbook_leaders"):
+    for name in ("un_votes", "un_resolutions", "archigos", "reign_leaders", "factbook_leaders"):
         pulled(name)
     found = ideal_points(innovation="estimate", release="estimate").diagnostics
     assert found["converged"]

@@ -158,8 +158,8 @@ def ideal_points(
         Standard deviation of a state's move from one period to the next, before the votes are seen; "estimate" finds
         the one that makes the found paths most likely.
     release
-        Factor on that variance where another leader has come to power (by session); needs `archigos` and
-        `factbook_leaders`; "estimate" likewise.
+        Factor on that variance where another leader has come to power (by session); needs `archigos`,
+        `reign_leaders` and `factbook_leaders`; "estimate" likewise.
     bridge
         Whether recurring resolutions share parameters.
     level
