@@ -297,3 +297,13 @@ def test_positions_move_further_where_a_leader_changes(pulled) -> None:
     assert found["converged"]
     assert found["release"] > 1.5  # MODEL.md 3.1: tau > 0
     assert found["innovation"] < 0.5
+
+
+def test_days_may_be_text_and_must_run_forward(pulled) -> None:
+    pulled("un_votes")
+    pulled("un_resolutions")
+    by_text = ideal_points(sessions=(78, 79), as_of="2024-12-31")
+    assert max(by_text.items["date"]).date() <= date(2024, 12, 31)
+    assert by_text.points.session.max() == 79
+    with pytest.raises(InputError, match="a first and a last day"):
+        ideal_points(dates=("2025-01-01", "2024-01-01"))

@@ -18,6 +18,7 @@ from allies.models._numerics import irt, spread, starts
 from allies.models._numerics.walks import Steps, Walk
 from allies.models.ballots import By, Design, design, new_leader
 from allies.models.ideal_options import Options, checked, chosen, issue_name
+from allies.models.record import day
 from allies.models.result import LEVEL
 from allies.panel import rollcalls
 from allies.panel.rollcalls import RollCalls
@@ -112,8 +113,8 @@ def ideal_points(
     body: str = "unga",
     *,
     sessions: tuple[int, int] | None = None,
-    dates: tuple[date, date] | None = None,
-    as_of: date | None = None,
+    dates: tuple[str | date, str | date] | None = None,
+    as_of: str | date | None = None,
     issue: str | None = None,
     important: bool = False,
     exclude: Iterable[str] = (),
@@ -193,8 +194,8 @@ def ideal_points(
     asked = Options(
         body,
         sessions,
-        dates,
-        as_of,
+        None if dates is None else span(dates),
+        day(as_of),
         issue_name(issue),
         important,
         tuple(exclude),
@@ -209,6 +210,14 @@ def ideal_points(
     checked(asked)
     found = chosen(votes or rollcalls.roll_calls(body), asked)
     return fitted(design(found, by=by, weights=dict(weights or {}), bridge=bridge), asked, found.datasets, start)
+
+
+def span(dates: tuple[str | date, str | date]) -> tuple[date, date]:
+    """Return the first and the last day asked for; raise `InputError` where the last comes first."""
+    first, last = (day(one) for one in dates)
+    if first is None or last is None or last < first:
+        raise InputError(f"found dates {dates}; expected a first and a last day, such as ('2024-09-10', '2025-06-19').")
+    return first, last
 
 
 def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: IdealPoints | None = None) -> IdealPoints:
