@@ -16,7 +16,7 @@ from allies.panel.join import Panel
 Pulled = Callable[[str], store.Table]
 DATASETS = (
     "atop", "cow_alliances", "vdem", "vdem_regimes", "homicide", "sipri_tiv", "us_trade", "gsdb", "us_aid", "geodist",
-    "un_votes", "archigos", "us_withdrawals", "cow_majors", "cow_contiguity",
+    "un_votes", "archigos", "us_withdrawals", "cow_mid", "cow_majors", "cow_contiguity",
 )  # fmt: skip
 STATES = {"observed", "observed_zero", "missing", "not_covered"}
 
@@ -122,6 +122,7 @@ def test_gleditsch_ward_panels_join_on_the_cow_code() -> None:
         (lambda: al.dyad_years([2000]).add("us_withdrawals"), InputError, "joins no panel"),
         (lambda: al.state_years([2000]).add("un_votes", ["vote"]), InputError, "one row per roll_call, iso3c: found"),
         (lambda: al.dyad_years([2000]).add("us_aid"), InputError, "must not be added up"),
+        (lambda: al.dyad_years([2000]).add("cow_mid", ["dispute"]), InputError, "no rule to make one value of two"),
         (lambda: al.dyad_years([2000]).add("gsdb", ["trade", "objective"]), InputError, "no rule for several rows"),
         (lambda: al.dyad_years([2000]).add("gsdb", within="median"), InputError, "one of sum, mean"),
         (lambda: al.dyad_years([2000]).add("gsdb", where={"sender": "Untied States"}), UnknownName, "'United States'"),
