@@ -18,11 +18,11 @@ from allies.models._numerics import irt, spread, starts
 from allies.models._numerics.walks import Steps, Walk
 from allies.models.ballots import By, Design, design, new_leader
 from allies.models.ideal_options import Options, checked, chosen, issue_name
-from allies.models.record import day
+from allies.models.record import day, label
 from allies.models.result import LEVEL
 from allies.panel import rollcalls
 from allies.panel.rollcalls import RollCalls
-from allies.panel.states import state
+from allies.panel.states import known_codes, state
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -306,12 +306,14 @@ def _points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Op
     import pandas as pd
 
     z = NormalDist().inv_cdf(0.5 + asked.level / 2)
-    names = rollcalls.labels()
-    nodes = built.nodes
+    nodes, known = built.nodes, known_codes("cow")
     years = nodes["year"].to_numpy()
     frame = pd.DataFrame(
         {
-            "iso3c": [_label(names, int(code), int(year)) for code, year in zip(nodes["ccode"], years, strict=True)],
+            "iso3c": [
+                label(int(code), int(year)) if str(code) in known else str(code)  # codes of your own roll calls
+                for code, year in zip(nodes["ccode"], years, strict=True)
+            ],
             "ccode": nodes["ccode"],
             "session": nodes["session"],
             "year": years,
@@ -325,13 +327,6 @@ def _points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Op
     if asked.by == "leader":
         frame.insert(4, "leader", nodes["label"])
     return frame
-
-
-def _label(names: dict[tuple[int, int], str], ccode: int, year: int) -> str:
-    for near in (year, year + 1, year - 1):
-        if (ccode, near) in names:
-            return names[ccode, near]
-    return str(ccode)
 
 
 def _item_rows(built: Design, found: irt.Fit) -> pd.DataFrame:

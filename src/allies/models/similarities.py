@@ -25,10 +25,9 @@ from allies.measures import CELLS, NAMES
 from allies.measures.identical import wilson
 from allies.models._numerics import contingency
 from allies.models.jackknife import RANGE
-from allies.models.record import day
+from allies.models.record import day, label
 from allies.models.result import LEVEL
 from allies.panel import portfolio
-from allies.panel.states import state
 from allies.panel.vote_arrays import NOT_LISTED, VoteArrays, vote_arrays
 
 if TYPE_CHECKING:
@@ -254,5 +253,5 @@ def _bounds(name: str, score: NDArray[np.float64], error: NDArray[np.float64], n
 
 def _labels(codes: NDArray[np.int64], years: NDArray[np.int64]) -> Any:
     """Return a function from codes and years to ISO3 codes."""
-    known = np.array([[state(int(code)).in_year(int(year)).iso3c for year in years] for code in codes], object)
+    known = np.array([[label(int(code), int(year)) for year in years] for code in codes], object)
     return lambda code, year: known[np.searchsorted(codes, code), np.searchsorted(years, year)]

@@ -41,4 +41,4 @@ def peace_years(panel: Panel, event: str) -> Table:
 
 def units(panel: Panel) -> list[str]:
     """Return the keys that identify a unit over time."""
-    return [key for key in panel.keys if key not in ("year", "date")]
+    return [key for key in panel.keys if key != "year"]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
-from allies.panel.states import identities, with_ccode
+from allies.panel.states import with_ccode
+from allies.panel.vote_arrays import Coded, codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,6 @@ SHORT = dict(zip(["me", "nu", "di", "hr", "co", "ec"], ISSUES, strict=True))
 LEVELS = {"yes": 0, "abstain": 1, "no": 2}
 ABSENT = -1
 OPENING, EARLIER = (9, 14), (9, 1)  # a session opens in mid-September; days before 1990 are uncertain by weeks
-Coded = tuple[NDArray[Any], NDArray[Any]]  # places in a list of distinct values, and that list
 SPECIAL = {1947, 1948, 1961, 1963, 1967}
 
 
@@ -74,7 +74,7 @@ def roll_calls(body: str = "unga") -> RollCalls:
         described, datasets = _council_calls(name), (name,)
     table = table.filter(table.ccode.notnull())
     found = store.arrow(table.select("roll_call", "vote", ccode=table.ccode.cast("int16")))
-    return _checked(_codes(found["roll_call"]), _codes(found["vote"]), found["ccode"].to_numpy(), described, datasets)
+    return _checked(codes(found["roll_call"]), codes(found["vote"]), found["ccode"].to_numpy(), described, datasets)
 
 
 def _with_states(name: str) -> store.Table:
@@ -82,17 +82,13 @@ def _with_states(name: str) -> store.Table:
     return table.filter(table.vote.notnull())
 
 
-def _frame(table: store.Table) -> pd.DataFrame:
-    return store.engine().to_pyarrow(table).to_pandas()
-
-
 def _assembly_calls() -> pd.DataFrame:
     """Return the Assembly's roll calls with titles and issues where `un_resolutions` has them."""
     votes = sources.table("un_votes")
-    calls = _frame(votes.select("roll_call", "date", "session", "resolution").distinct())
+    calls = store.arrow(votes.select("roll_call", "date", "session", "resolution").distinct()).to_pandas()
     details = sources.table("un_resolutions")
     wanted = ["roll_call", "title", "agenda", "themes", "important", *ISSUES]
-    calls = calls.merge(_frame(details.select(wanted)), on="roll_call", how="left")
+    calls = calls.merge(store.arrow(details.select(wanted)).to_pandas(), on="roll_call", how="left")
     days = [session_of(day) for day in calls["date"]]
     own = calls["session"].fillna("").astype(str)
     calls["session"] = [int(label) if label.isdigit() else day for label, day in zip(own, days, strict=True)]
@@ -102,7 +98,7 @@ def _assembly_calls() -> pd.DataFrame:
 def _council_calls(name: str) -> pd.DataFrame:
     table = sources.table(name)
     symbol = "resolution" if "resolution" in table.columns else "symbol"
-    calls = _frame(table.select("roll_call", "date", resolution=table[symbol]).distinct())
+    calls = store.arrow(table.select("roll_call", "date", resolution=table[symbol]).distinct()).to_pandas()
     calls["session"] = [day.year for day in calls["date"]]
     return calls
 
@@ -121,12 +117,6 @@ def coded(votes: pd.DataFrame, calls: pd.DataFrame, datasets: tuple[str, ...] = 
 
     called, cast = pd.factorize(votes["roll_call"]), pd.factorize(votes["vote"])
     return _checked(called, cast, votes["ccode"].to_numpy(), calls, datasets)
-
-
-def _codes(column: Any) -> Coded:
-    """Return a column of an Arrow table as places in the list of its distinct values, and that list."""
-    coded = column.dictionary_encode().unify_dictionaries().combine_chunks()
-    return coded.indices.to_numpy(), coded.dictionary.to_numpy(zero_copy_only=False)
 
 
 def _checked(called: Coded, cast: Coded, ccode: Any, calls: pd.DataFrame, datasets: tuple[str, ...]) -> RollCalls:
@@ -184,12 +174,3 @@ def distinct(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int32]]
     held[shifted] = True
     place = np.cumsum(held, dtype=np.int32) - 1
     return np.flatnonzero(held) + least, place[shifted]
-
-
-def labels() -> dict[tuple[int, int], str]:
-    """Return the ISO3 code of each COW code in each year."""
-    return {
-        (one.ccode, year): one.iso3c
-        for one in identities()
-        for year in range(max(one.start.year, 1945), min(one.end.year, 2100) + 1)
-    }

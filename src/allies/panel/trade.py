@@ -15,6 +15,7 @@ import ibis
 
 from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
+from allies.panel.counters import units
 from allies.panel.yearly import Taken, taken, yearly
 from allies.store import Table
 
@@ -100,7 +101,7 @@ def trade(panel: Panel, order: Sequence[str] = ORDER) -> Panel:
             else_="not_covered",
         ),
     )
-    unit = [table[key] for key in panel.keys if key != "year"]
+    unit = [table[key] for key in units(panel)]
     before = table.trade_source.lag().over(ibis.window(group_by=unit, order_by=table.year))
     table = table.mutate(trade_break=(before != table.trade_source).fill_null(False))
     made = [

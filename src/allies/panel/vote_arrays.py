@@ -14,6 +14,7 @@ from allies.panel.portfolio import VOTES
 from allies.store import Table
 
 ABSENT, NOT_LISTED = 0, -1
+Coded = tuple[NDArray[Any], NDArray[Any]]  # places in a list of distinct values, and that list
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +56,8 @@ def vote_arrays(votes: Table) -> VoteArrays:
     if arrow["position"].null_count:
         (unknown,) = store.rows(listed.filter(listed.position.isnull()).select("vote").limit(1))
         raise ParseError(f"found the vote {unknown['vote']!r}; expected yes, abstain, no or absent.")
-    row, ccode = _codes(arrow["ccode"])
-    column, roll_call = _codes(arrow["roll_call"])
+    row, ccode = codes(arrow["ccode"])
+    column, roll_call = codes(arrow["roll_call"])
     date = np.empty(len(roll_call), "datetime64[D]")
     date[column] = arrow["date"].to_numpy()
     in_time = np.lexsort([roll_call.astype(str), date])
@@ -70,9 +71,9 @@ def vote_arrays(votes: Table) -> VoteArrays:
     return VoteArrays(position, ccode[in_order].astype(np.int64), roll_call[in_time], date, year)
 
 
-def _codes(column: Any) -> tuple[NDArray[np.int32], NDArray[Any]]:
+def codes(column: Any) -> Coded:
     """Return a column of an Arrow table as places in the list of its distinct values, and that list."""
-    coded = column.combine_chunks().dictionary_encode()
+    coded = column.dictionary_encode().unify_dictionaries().combine_chunks()
     return coded.indices.to_numpy(), coded.dictionary.to_numpy(zero_copy_only=False)
 
 
