@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -103,12 +102,12 @@ def groups(keys: Sequence[str], pairs: Sequence[tuple[str, str]], longest: int =
 
     Notes
     -----
-    What a title stands for drifts: whole chains of up to 34 sessions tie the scale of the 1990s to that of today by
-    parameters that no longer hold. Runs of five predict votes best that were held out of the Assembly's record, better
-    than no bridges and than whole chains: one vote in ten, and all votes on a fifth to a quarter of the recurring
-    resolutions, told from the parameters of the year before. Runs of four to eight are about as good; a share of states
-    voting alike other than nine in ten, or one corrected for chance, does not do better. They agree more with the
-    published estimates than whole chains do. See `docs/explanation/ideal-points-compared.md`.
+    What a title stands for drifts: chains of up to 33 sessions tie positions far apart in time by parameters that no
+    longer hold. Five was decided by the likelihood of votes that the fit had not seen (one in ten, and all votes on a
+    fifth of the recurring resolutions, told from the parameters of the year before): runs of four to eight sessions do
+    best, no bridges and whole chains worse. Other shares of states voting alike than nine in ten, agreement beyond
+    chance, and bridges over a session in between do no better. The published estimates also agree more with runs than
+    with whole chains. `docs/explanation/ideal-points-compared.md` has the numbers.
     """
     before = {later: earlier for earlier, later in pairs}
     found = []
