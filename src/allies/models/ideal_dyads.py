@@ -51,9 +51,9 @@ def distances(
     The two positions are taken as independent given the items; a shift of the whole period moves both and is no
     distance, so the interval is slightly wide. Errors along one state's path are correlated: take a move's own error.
     """
-    rows = ideal_record.rows(found)
-    first, last = (sessions[0], sessions[-1]) if sessions else (0, 9999)
     sides = pair(a, b)
+    rows = ideal_record.rows(found, sides)
+    first, last = (sessions[0], sessions[-1]) if sessions else (0, 9999)
     paths = [{row["year"]: row for row in ideal_record.of(one, rows)} for one in sides]
     common = [at for at in sorted(set(paths[0]) & set(paths[1])) if first <= paths[0][at]["session"] <= last]
     if not common:

@@ -90,7 +90,8 @@ def positions(states: Iterable[str | int] = (), sessions: Sequence[int] | None =
     return shown(_released(), states, sessions)
 
 
-def _released() -> list[Row]:
+def _released(states: Iterable[State] = ()) -> list[Row]:
+    among = {"ccode": codes} if (codes := [code for one in states for code in one.ccodes]) else {}
     z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
     return [
         {
@@ -105,7 +106,7 @@ def _released() -> list[Row]:
             "n": row["n"],
             "along": row["along"],
         }
-        for row in store.select(store.released("ideal_points"))
+        for row in store.select(store.released("ideal_points"), **among)
     ]
 
 
@@ -174,10 +175,10 @@ def moves(states: Iterable[str | int] = (), sessions: Sequence[int] | None = Non
     return shown(found, states, sessions)
 
 
-def rows(found: IdealPoints | None = None) -> list[Row]:
-    """Return the rows of the release, or of a fit, with `along`."""
+def rows(found: IdealPoints | None = None, states: Iterable[State] = ()) -> list[Row]:
+    """Return the rows of the release (of `states` only, where given), or of a fit, with `along`."""
     if found is None:
-        return _released()
+        return _released(states)
     return [{**row, "along": float(one)} for row, one in zip(found.rows(), along(found), strict=True)]
 
 
