@@ -105,9 +105,9 @@ def groups(keys: Sequence[str], pairs: Sequence[tuple[str, str]], longest: int =
     What a title stands for drifts: chains of up to 33 sessions tie positions far apart in time by parameters that no
     longer hold. Five was decided by the likelihood of votes that the fit had not seen (one in ten, and all votes on a
     fifth of the recurring resolutions, told from the parameters of the year before): runs of four to eight sessions do
-    best, no bridges and whole chains worse. Other shares of states voting alike than nine in ten, agreement beyond
-    chance, and bridges over a session in between do no better. The published estimates also agree more with runs than
-    with whole chains. `docs/explanation/ideal-points-compared.md` has the numbers.
+    best, no bridges and whole chains worse. Other shares of states voting alike than nine in ten and agreement beyond
+    chance do no better, bridges over a session in between hardly. The published estimates also agree more with runs
+    than with whole chains. `docs/explanation/ideal-points-compared.md` has the numbers.
     """
     before = {later: earlier for earlier, later in pairs}
     found = []
