@@ -117,6 +117,8 @@ FACTS = {
         _fact("votes.no", "No votes in the UN General Assembly", "un_vote_counts", "un_votes"),
         _fact("votes.median", "Median partner's share of identical votes", "un_contingency", "un_votes"),
         _fact("votes.change", "Yearly changes of the share of identical votes", "un_contingency", "un_votes"),
+        _fact("ideal.distance", "Distance of ideal points", "ideal_points", "un_votes", "un_resolutions"),
+        _fact("ideal.move", "Move of an ideal point", "ideal_points", "un_votes", "un_resolutions"),
         _fact("treaty.count", "States with a defence obligation to the state", "treaties", "atop"),
         _fact("treaty.span", "Years of treaty obligations", "treaties", "atop"),
         _fact("alliance", "Treaty of alliance that both were members of", "alliances", "atop_members"),
