@@ -1,8 +1,8 @@
 """Fit the measurement model of dyads, and smooth every dyad with what was found.
 
 In two steps (Doz, Giannone and Reichlin 2011, Journal of Econometrics 164:188-205, doi:10.1016/j.jeconom.2011.02.012):
-loadings from how indicators go together across dyads, `loadings`; then noise, habits and persistence by expectation and
-maximisation, `fitted`. In one step the likelihood would rather follow the slow movement of a single indicator than what
+loadings from how five-year means go together across dyads, `loadings`, and what of an indicator's variance they leave as its
+habits; then noise and persistence by expectation and maximisation, `fitted`. In one step the likelihood would rather follow the slow movement of a single indicator than what
 several share.
 """
 
@@ -156,18 +156,29 @@ def _laws(cells: Cells, at: Grid, of: Parameters) -> tuple[Floats, Floats, Float
 
 
 def fitted(
-    cells: Cells, at: Grid, loading: Floats, which: Ints, times: Floats, *, rounds: int = 40, tolerance: float = 5e-5
+    cells: Cells,
+    at: Grid,
+    loading: Floats,
+    habit: Floats,
+    which: Ints,
+    times: Floats,
+    *,
+    rounds: int = 40,
+    tolerance: float = 5e-5,
 ) -> Parameters:
     """Return the parameters that make the observations of the dyads `which` most likely.
 
-    Stops when a round adds less than `tolerance` of the log likelihood per observation.
+    `habit` holds the habits' variances per kind, NaN where they are estimated too. Stops when a round adds less than `tolerance` of the log likelihood per observation.
     """
     of = started(cells, loading)
+    of = replace(of, habit=np.where(np.isnan(habit), of.habit, habit))
     count = float(sum((cells.bounds[which + 1] - cells.bounds[which]) * times[which]))
     for done in range(1, rounds + 1):
         value, stays, owns, steps, _ = pass_over(cells, at, of, which, times)
         gained = value - of.log_likelihood
-        of = replace(updated(of, stays, owns, steps, np.unique(at.gap)), log_likelihood=value, rounds=done)
+        new = updated(of, stays, owns, steps, np.unique(at.gap))
+        kept = np.where(np.isnan(habit), new.habit, habit)
+        of = replace(new, habit=kept, log_likelihood=value, rounds=done)
         if gained < tolerance * count:
             break
     return of

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from allies.models._numerics import measurement
 from allies.models._numerics.measurement import Cells, Grid, Parameters
+from allies.models._numerics.smoother import KINDS
 from allies.models.alignment import scale
 from allies.models.alignment.dyads import Dyads
 from allies.models.alignment.dyads import dyads as all_dyads
@@ -24,6 +25,7 @@ QUARTERS_FROM = 2009
 SAMPLE = 800  # dyads beside the focal state's that the parameters are estimated on
 STANDARD_YEAR = 2012
 SHARED = 0.6  # what loadings are drawn half-way to
+LEAST_HABIT = 0.1
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Dimension:
     name: str
     parts: tuple[Scaled, ...] = field(repr=False)
     cells: Cells = field(repr=False)
+    grid: Grid = field(repr=False)
     parameters: Parameters
     estimate: NDArray[np.float32] = field(repr=False)
     count: NDArray[np.int8] = field(repr=False)
@@ -141,15 +144,17 @@ def of_observed(
 
 def _dimension(name: str, parts: list[Scaled], pairs: Dyads, at: Grid, of: Specification) -> Dimension:
     count, coverage = scale.gates(parts, pairs, focal=FOCAL.get(name))
-    loading = _loadings(name, parts, pairs, of)
+    means = [scale.means(part, pairs) for part in parts]
+    loading = _loadings(name, parts, means, of)
+    habit = np.array([np.nanvar(mean) for mean in means]) - loading**2
     common = [k for k, part in enumerate(parts) if part.signal.indicator.focal is None or name in FOCAL]
     if len(common) < len(parts):
-        parts, loading = _joined(parts, common, loading, pairs, at)
+        _join(parts, common, loading, habit, pairs, at)
     cells = scale.cells(parts, pairs, at)
-    parameters = measurement.fitted(cells, at, loading, *_sample(cells, pairs))
+    parameters = measurement.fitted(cells, at, loading, _habits(habit), *_sample(cells, pairs))
     estimate = _smoothed(cells, at, parameters)
     estimate[pairs.row < 0] = np.nan
-    made = Dimension(name, tuple(parts), cells, parameters, estimate, count, coverage, 0.0, 1.0)
+    made = Dimension(name, tuple(parts), cells, at, parameters, estimate, count, coverage, 0.0, 1.0)
     standard = min(max(STANDARD_YEAR, pairs.years[0]), pairs.years[1]) - pairs.years[0]
     then = made.covered[:, standard]
     if then.sum() > 1:
@@ -158,41 +163,40 @@ def _dimension(name: str, parts: list[Scaled], pairs: Dyads, at: Grid, of: Speci
     return made
 
 
-def _loadings(name: str, parts: list[Scaled], pairs: Dyads, of: Specification) -> Floats:
+def _loadings(name: str, parts: list[Scaled], means: list[Floats], of: Specification) -> Floats:
     if of.loadings == "equal":
         return np.full(len(parts), SHARED)
     named = [part.signal.indicator.name for part in parts]
     anchor = named.index(ANCHORS[name]) if ANCHORS[name] in named else 0
-    found = measurement.loadings(*scale.together(parts, pairs), anchor)
+    found = measurement.loadings(*scale.together(means), anchor)
     return found if of.loadings == "factor" else (found + SHARED) / 2
 
 
-def _joined(
-    parts: list[Scaled], common: list[int], loading: Floats, pairs: Dyads, at: Grid
-) -> tuple[list[Scaled], Floats]:
-    """Return the parts with those that follow one state put on the scale of the others.
+def _habits(habit: Floats) -> Floats:
+    """Return the habits per kind of observation: of means and of one way alone what is left, of differences unknown."""
+    return np.repeat(np.maximum(habit, LEAST_HABIT), KINDS) * np.tile([1.0, np.nan, 1.0], len(habit))
+
+
+def _join(parts: list[Scaled], common: list[int], loading: Floats, habit: Floats, pairs: Dyads, at: Grid) -> None:
+    """Put the indicators that follow one state on the scale of the others, in place.
 
     The dyads of that state are no sample of all: what its own indicators' zero and unit are follows from a regression
     on the alignment that the other indicators show (its posterior mean, so that the slope is not attenuated).
     """
-    few = [parts[k] for k in common]
-    cells = scale.cells(few, pairs, at)
-    first = measurement.fitted(cells, at, loading[common], *_sample(cells, pairs), rounds=12)
+    cells = scale.cells([parts[k] for k in common], pairs, at)
+    first = measurement.fitted(cells, at, loading[common], _habits(habit[common]), *_sample(cells, pairs), rounds=12)
     theta = _smoothed(cells, at, first)
-    made, loading = list(parts), loading.copy()
     for k, part in enumerate(parts):
         if k in common:
             continue
         row, back = part.signal.row[part.kept], part.signal.back[part.kept]
-        here = theta[pairs.dyad[row], pairs.year[row] - pairs.years[0]]
+        here = theta[pairs.dyad[row], pairs.year[row] - pairs.years[0]].astype(float)
         x = here[:, 0] + np.where(back, -1, 1) * np.nan_to_num(here[:, 2])
         known = np.isfinite(x)
-        level = np.stack([np.ones(known.sum()), x[known]], axis=1)
-        zero, slope = np.linalg.lstsq(level, part.y[known], rcond=None)[0]
-        slope = max(float(slope), measurement.LEAST)
+        slope = max(float(np.cov(x[known], part.y[known])[0, 1] / x[known].var()), measurement.LEAST)
         zero = float(np.mean(part.y[known] - slope * x[known]))
-        made[k], loading[k] = replace(part, y=part.y - zero, zero=zero), slope
-    return made, loading
+        parts[k], loading[k] = replace(part, y=part.y - zero, zero=zero), slope
+        habit[k] = float(np.nanvar(scale.means(part, pairs))) - slope**2 * x[known].var()
 
 
 def _sample(cells: Cells, pairs: Dyads) -> tuple[Ints, Floats]:

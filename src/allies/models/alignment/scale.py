@@ -179,20 +179,22 @@ def _gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArr
     return np.where(within & (gap <= LONGEST), gap, 0)
 
 
-def together(parts: list[Scaled], of: Dyads) -> tuple[Floats, Floats]:
-    """Return how indicators correlate across dyads, in means over five years, and how many means each pair shares."""
+def means(part: Scaled, of: Dyads) -> Floats:
+    """Return the means of an indicator over five years, per dyad and span (NaN where it is silent), both ways together."""
     bins = -(-(of.years[1] - of.years[0] + 1) // BIN)
-    means = []
-    for part in parts:
-        row, weight = part.signal.row[part.kept], part.signal.weight[part.kept]
-        cell = of.dyad[row].astype(np.int64) * bins + (of.year[row] - of.years[0]) // BIN
-        size = len(of.ccode1) * bins
-        total = np.bincount(cell, weight, minlength=size)
-        with np.errstate(invalid="ignore"):
-            means.append(np.bincount(cell, weight * part.y, minlength=size) / total)
-    r, shared = np.full((len(parts), len(parts)), np.nan), np.zeros((len(parts), len(parts)))
-    for i, one in enumerate(means):
-        for j, two in enumerate(means[:i]):
+    row, weight = part.signal.row[part.kept], part.signal.weight[part.kept]
+    cell = of.dyad[row].astype(np.int64) * bins + (of.year[row] - of.years[0]) // BIN
+    total = np.bincount(cell, weight, minlength=len(of.ccode1) * bins)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.bincount(cell, weight * part.y, minlength=len(total)) / total)
+
+
+def together(of_parts: list[Floats]) -> tuple[Floats, Floats]:
+    """Return how five-year means of indicators correlate across dyads, and how many means each pair shares."""
+    count = len(of_parts)
+    r, shared = np.full((count, count), np.nan), np.zeros((count, count))
+    for i, one in enumerate(of_parts):
+        for j, two in enumerate(of_parts[:i]):
             both = np.isfinite(one) & np.isfinite(two)
             shared[i, j] = shared[j, i] = both.sum()
             if shared[i, j] >= FEWEST:
