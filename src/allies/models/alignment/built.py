@@ -17,11 +17,11 @@ from allies.panel.states import with_ccode
 
 ORGANISATIONS = {
     "defence_orgs": "NATO CSTO ANZUS SCO",
-    "orgs_regional": "EU CE OAS AU LAS ASEAN OIC C OIF NAM CELAC UNASUR PIF SAARC SICA Caricom OECS GCC CIS OSCE IGAD AMU"
-    " CPLP NC BSEC CBSS CEI GUAM BIMSTEC ACS LAES AOSIS EAS ARF CICA BRICS G-7 G-20 G-77 ACP EAPC ALBA PROSUR",
-    "orgs_economic": "OECD WTO ADB AfDB EBRD IADB IDB AIIB CDB BCIE CABEI Mercosur EFTA COMESA EAEU EAEC APEC USMCA NAFTA"
-    " CAN LAIA CACM WAEMU CEMAC EMU OPEC OAPEC IEA NEA FATF BIS G-10 ECOWAS SADC EAC ECO FZ NIB WADB BDEAC EADB SACU D-8"
-    " G-24 G-15 AMF ABEDA AFESD CAEU EIB BSEC",
+    "orgs_regional": "EU CE OAS AU LAS ASEAN OIC C OIF NAM CELAC UNASUR PIF SAARC SICA Caricom OECS GCC CIS OSCE IGAD"
+    " AMU CPLP NC BSEC CBSS CEI GUAM BIMSTEC ACS LAES AOSIS EAS ARF CICA BRICS G-7 G-20 G-77 ACP EAPC ALBA PROSUR",
+    "orgs_economic": "OECD WTO ADB AfDB EBRD IADB IDB AIIB CDB BCIE CABEI Mercosur EFTA COMESA EAEU EAEC APEC USMCA"
+    " NAFTA CAN LAIA CACM WAEMU CEMAC EMU OPEC OAPEC IEA NEA FATF BIS G-10 ECOWAS SADC EAC ECO FZ NIB WADB BDEAC EADB"
+    " SACU D-8 G-24 G-15 AMF ABEDA AFESD CAEU EIB BSEC",
     "orgs_rules": "ICCt PCA OPCW NSG ZC OPANAL EITI IHO IOM IPU IMSO",
 }
 ORGANISATIONS["orgs_rules"] += " Wassenaar_Arrangement Australia_Group"
@@ -70,7 +70,7 @@ def last_whole(as_of: date | None, last: int) -> int:
 
 
 def arms(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
-    """Return what share of a state's arms imports of the year each other state delivered, in SIPRI trend indicator values.
+    """Return the root of the share of a state's arms imports of the year that each other state delivered (SIPRI TIV).
 
     0 where it took in arms, but none from this state; nothing where it took in none. The register of 2026 speaks from
     1995 on, the series of 1950-2021 before.

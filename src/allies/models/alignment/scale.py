@@ -1,4 +1,4 @@
-"""Put signals on one scale: world movement and exposure taken out, the spread set to 1; and how far each dyad is covered."""
+"""Put signals on one scale, world movement and exposure taken out; and say how far each dyad is covered."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from allies.models._numerics.measurement import LONGEST, Cells, Grid
 from allies.models._numerics.smoother import KINDS, PARTS
 from allies.models.alignment.dyads import Dyads
+from allies.models.alignment.indicators import WINDOW
 from allies.models.alignment.observed import Observed
 from allies.models.alignment.signal import Signal
 
 Floats = NDArray[np.float64]
-WINDOW, INDICATORS_NEEDED, COVERAGE_NEEDED = 10, 3, 0.4
 ROUNDS = 200
 BIN, FEWEST = 5, 30
 
@@ -24,8 +24,8 @@ class Scaled:
     """One signal as the model sees it: `y` (no unit), which rows of the signal were kept, and what was taken out.
 
     `period` world level of each year and quarter (key year * 5 + quarter), in the indicator's unit; `slope` per
-    exposure; `spread` the unit's size; `zero` what was taken off `y` to put a source that follows one state on the scale
-    of the others.
+    exposure; `spread` the unit's size; `zero` what was taken off `y` to put a source that follows one state on the
+    scale of the others.
     """
 
     signal: Signal
@@ -106,7 +106,7 @@ def cells(parts: list[Scaled], of: Dyads, at: Grid) -> Cells:
     order = np.lexsort([node, item, dyad])
     places = np.stack([node, nodes, item, kind, load, on, sign], axis=1)[order]
     dyad = dyad[order]
-    places = np.column_stack([places, _gaps(dyad, places, at)]).astype(np.int32)
+    places = np.column_stack([places, gaps(dyad, places, at)]).astype(np.int32)
     alive = of.row >= 0
     start, end = alive.argmax(axis=1), alive.shape[1] - alive[:, ::-1].argmax(axis=1)
     stop = np.append(first, len(at.year))
@@ -129,7 +129,7 @@ def _turned(part: Scaled, k: int) -> tuple[NDArray[np.generic], ...]:
     if not signal.indicator.sent:
         return _items(k, 0, row, quarter, 1, 0, y, weight)
     order = np.lexsort([back, quarter, row])
-    row, quarter, back, weight, y = (column[order] for column in (row, quarter, back, weight, y))
+    row, quarter, back, weight, y = row[order], quarter[order], back[order], weight[order], y[order]
     pair = np.zeros(len(row), bool)
     pair[:-1] = (row[1:] == row[:-1]) & (quarter[1:] == quarter[:-1])
     one = np.flatnonzero(pair)
@@ -167,8 +167,8 @@ def _items(
     )
 
 
-def _gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArray[np.int64]:
-    """Return the quarters since the observation before of the same dyad and item, 0 where it is too far to difference."""
+def gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArray[np.int64]:
+    """Return the quarters since the observation before of the same dyad and item, 0 where that is too far off."""
     first, last = places[:, 0], places[:, 0] + places[:, 1] - 1
     middle = (at.when[first] + at.when[last]) / 2
     same = (dyad[1:] == dyad[:-1]) & (places[1:, 2] == places[:-1, 2])
@@ -180,7 +180,7 @@ def _gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArr
 
 
 def means(part: Scaled, of: Dyads) -> Floats:
-    """Return the means of an indicator over five years, per dyad and span (NaN where it is silent), both ways together."""
+    """Return the means of an indicator over five years, per dyad and span (NaN where silent), both ways together."""
     bins = -(-(of.years[1] - of.years[0] + 1) // BIN)
     row, weight = part.signal.row[part.kept], part.signal.weight[part.kept]
     cell = of.dyad[row].astype(np.int64) * bins + (of.year[row] - of.years[0]) // BIN

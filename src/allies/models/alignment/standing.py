@@ -1,9 +1,9 @@
-"""Where two states stand with each other, dimension by dimension, from the release: estimates, ranks, discordance, parts."""
+"""Where two states stand with each other in each dimension, from the release: estimates, ranks, discordance, parts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
@@ -14,8 +14,14 @@ from numpy.typing import NDArray
 
 from allies import store
 from allies.errors import InputError, NotCovered, UnknownName, did_you_mean
-from allies.models.alignment.indicators import DIMENSIONS, FOCAL, INDICATORS
-from allies.models.alignment.scale import COVERAGE_NEEDED, INDICATORS_NEEDED, WINDOW
+from allies.models.alignment.indicators import (
+    COVERAGE_NEEDED,
+    DIMENSIONS,
+    FOCAL,
+    INDICATORS_NEEDED,
+    USED,
+    WINDOW,
+)
 from allies.models.record import label
 from allies.models.result import LEVEL, Rows
 from allies.panel.states import State, pair, state
@@ -25,10 +31,6 @@ Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 DRAWS, SEED = 2000, 2012
 HUNDREDTHS = 100
 UNIT = "standard deviations of all dyads in 2012"
-USED = {
-    name: tuple(dict.fromkeys(read for one in INDICATORS if one.dimension == name for read in one.reads))
-    for name in DIMENSIONS
-}
 KEY = ["iso3c_1", "iso3c_2", "dimension", "year", "estimate", "std_error", "lower", "upper", "level"]
 
 
@@ -74,7 +76,8 @@ def known_dimension(dimension: str) -> str:
     """Return the name of a dimension; raise `UnknownName` with the nearest one."""
     if dimension not in DIMENSIONS:
         raise UnknownName(
-            f"found dimension {dimension!r}; expected one of {', '.join(DIMENSIONS)}.{did_you_mean(dimension, DIMENSIONS)}"
+            f"found dimension {dimension!r}; expected one of {', '.join(DIMENSIONS)}."
+            + did_you_mean(dimension, DIMENSIONS)
         )
     return dimension
 
@@ -122,7 +125,7 @@ def standings(a: str | int, b: str | int, *, year: int | None = None) -> Rows:
     return Rows(tuple(standing(one, two, name, at) for name in DIMENSIONS), _datasets(DIMENSIONS))
 
 
-def _datasets(names: Sequence[str]) -> tuple[str, ...]:
+def _datasets(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read for name in names for read in USED[name]))
 
 
@@ -260,7 +263,7 @@ def discordance(a: str | int, b: str | int, *, year: int | None = None) -> Row:
     }  # fmt: skip
 
 
-def ranking(of: str | int, dimension: str = "votes", *, year: int | None = None) -> Rows:
+def rank(of: str | int, dimension: str = "votes", *, year: int | None = None) -> Rows:
     """Return all partners of a state in a dimension, the closest first, each with the interval of its rank.
 
     Columns: rank, rank_lower, rank_upper, iso3c (the partner), estimate, std_error, lower, upper, level, partners, n,
@@ -291,8 +294,8 @@ def ranking(of: str | int, dimension: str = "votes", *, year: int | None = None)
     return Rows(tuple(rows), _datasets([name]))
 
 
-def compared(states: Sequence[str | int], *, year: int | None = None) -> Rows:
-    """Return the standings of every pair of the states: rows as `standings`, with ranks among the first one's partners."""
+def compare(states: Sequence[str | int], *, year: int | None = None) -> Rows:
+    """Return the standings of every pair of the states: rows as `standings`, ranks among the first one's partners."""
     if len(states) < 2:
         raise InputError(f"found {len(states)} state; expected two or more, such as USA SLV ARG.")
     rows: list[Row] = []

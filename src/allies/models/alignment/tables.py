@@ -10,18 +10,19 @@ from numpy.typing import NDArray
 
 from allies import store
 from allies.models._numerics import measurement
-from allies.models.alignment.fit import Alignment, Dimension, fitted
+from allies.models.alignment.fit import Alignment, Dimension, alignment
 from allies.models.alignment.indicators import INDICATORS, USA
 
 MODEL = "alignment-1"
-DATASETS = tuple(dict.fromkeys(name for one in INDICATORS for name in one.reads)) + ("gdp_population", "capitals")
+_READ = dict.fromkeys(name for one in INDICATORS for name in one.reads)
+DATASETS = (*_READ, "gdp_population", "capitals")
 HUNDREDTHS = 100  # estimates are kept in whole hundredths of a standard deviation
 EMPTY = -32768
 
 
 @cache
 def _of_folder(folder: str) -> Alignment:
-    return fitted()
+    return alignment()
 
 
 def released() -> Alignment:
@@ -70,7 +71,7 @@ def _nulls(column: NDArray[Any]) -> Any:
 
 
 def parts() -> store.Table:
-    """Return what each indicator adds to an estimate: of every covered dyad in the last year, of the United States' in all.
+    """Return what each indicator adds to an estimate: of every covered dyad in the last year, of the U.S. ones in all.
 
     Columns: ccode1, ccode2, dimension, year, indicator, part (hundredths of a standard deviation). With `shift` the
     parts of a dyad and year add up to the estimate (the model's mean is not the reported zero).
@@ -85,17 +86,18 @@ def _parts(of: Alignment, name: str, one: Dimension) -> dict[str, NDArray[Any]]:
     focal = np.isin(np.arange(len(of.dyads.ccode1)), of.dyads.of(USA))
     covered = one.covered.copy()
     covered[~focal, :-1] = False
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for dyad in np.flatnonzero(covered.any(axis=1)):
         years = np.flatnonzero(covered[dyad])
         share = measurement.shares(one.cells, one.grid, one.parameters, int(dyad))[years] / one.unit
         year, which = np.nonzero(np.round(HUNDREDTHS * share))
         rows.append((np.full(len(year), dyad), years[year], which, np.round(HUNDREDTHS * share[year, which])))
-    dyad, year, which, part = (np.concatenate(column) for column in zip(*rows, strict=True))
+    joined: list[Any] = [np.concatenate(column) for column in zip(*rows, strict=True)]
+    who, year, which, part = joined
     return {
-        "ccode1": of.dyads.ccode1[dyad].astype(np.int16),
-        "ccode2": of.dyads.ccode2[dyad].astype(np.int16),
-        "dimension": np.full(len(dyad), name),
+        "ccode1": of.dyads.ccode1[who].astype(np.int16),
+        "ccode2": of.dyads.ccode2[who].astype(np.int16),
+        "dimension": np.full(len(who), name),
         "year": (year + of.dyads.years[0]).astype(np.int16),
         "indicator": names[which],
         "part": part.astype(np.int16),
@@ -103,7 +105,7 @@ def _parts(of: Alignment, name: str, one: Dimension) -> dict[str, NDArray[Any]]:
 
 
 def scales() -> store.Table:
-    """Return the indicators of the fit: dimension, indicator, title, loading, noise, habit, zero point, years, cells."""
+    """Return the indicators: dimension, indicator, title, loading, shift and unit of the dimension, years, cells."""
     of, rows = released(), []
     for name, one in of.dimensions.items():
         for k, part in enumerate(one.parts):
