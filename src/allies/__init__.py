@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.alignment.fit import alignment as alignment
+    from allies.models.alignment.moved import moved as moved
     from allies.models.alignment.multiverse import multiverse as multiverse
     from allies.models.alignment.standing import compare as compare
     from allies.models.alignment.standing import rank as rank
@@ -45,6 +46,7 @@ _WHERE = {
     "leader_days": "allies.panel.tenures",
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",
+    "moved": "allies.models.alignment.moved",
     "multiverse": "allies.models.alignment.multiverse",
     "profile": "allies.models.profile",
     "rank": "allies.models.alignment.standing",
