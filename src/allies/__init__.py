@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.ideal_points import ideal_points as ideal_points
+    from allies.models.in_office import leaders_of as leaders_of
     from allies.models.profile import profile as profile
     from allies.models.similarities import similarities as similarities
     from allies.models.similarity import similarity as similarity
@@ -39,6 +40,7 @@ _WHERE = {
     "leader_days": "allies.panel.tenures",
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",
+    "leaders_of": "allies.models.in_office",
     "profile": "allies.models.profile",
     "similarities": "allies.models.similarities",
     "similarity": "allies.models.similarity",
