@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from allies.briefs.render import brief as brief
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
+    from allies.models.alignment.fit import alignment as alignment
+    from allies.models.alignment.multiverse import multiverse as multiverse
+    from allies.models.alignment.standing import compare as compare
+    from allies.models.alignment.standing import rank as rank
     from allies.models.ideal_points import ideal_points as ideal_points
     from allies.models.in_office import leaders_of as leaders_of
     from allies.models.profile import profile as profile
@@ -33,7 +37,9 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "AlliesError": "allies.errors",
+    "alignment": "allies.models.alignment.fit",
     "brief": "allies.briefs.render",
+    "compare": "allies.models.alignment.standing",
     "dyad_months": "allies.panel.events",
     "dyad_years": "allies.panel.dyads",
     "ideal_points": "allies.models.ideal_points",
@@ -41,7 +47,9 @@ _WHERE = {
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",
     "leaders_of": "allies.models.in_office",
+    "multiverse": "allies.models.alignment.multiverse",
     "profile": "allies.models.profile",
+    "rank": "allies.models.alignment.standing",
     "similarities": "allies.models.similarities",
     "similarity": "allies.models.similarity",
     "state_days": "allies.panel.dyads",

@@ -8,13 +8,10 @@ import typer
 
 from allies.commands.printing import note_sources, one_thread, show
 
-leaders_app = typer.Typer()
-
 PLACES = ["leader", "office", "start", "end", "party", "family", "source"]
 VALUES = ["leader", "start", "axis", "value", "lower", "upper", "scale", "observed", "party", "source", "coder"]
 
 
-@leaders_app.command()
 def leaders(
     state: Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")],
     years: Annotated[str | None, typer.Option(help="One year, or first:last; default all on record.")] = None,
@@ -29,3 +26,8 @@ def leaders(
     rows = found.values() if ideology else list(found.rows)
     show(rows, as_json, VALUES if ideology else PLACES)
     note_sources(found.datasets)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command()(leaders)
