@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from allies.models.alignment.standing import compare as compare
     from allies.models.alignment.standing import rank as rank
     from allies.models.ideal_points import ideal_points as ideal_points
+    from allies.models.in_office import leaders_of as leaders_of
     from allies.models.profile import profile as profile
     from allies.models.similarities import similarities as similarities
     from allies.models.similarity import similarity as similarity
@@ -47,6 +48,7 @@ _WHERE = {
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",
     "moved": "allies.models.alignment.moved",
+    "leaders_of": "allies.models.in_office",
     "multiverse": "allies.models.alignment.multiverse",
     "profile": "allies.models.profile",
     "rank": "allies.models.alignment.standing",
