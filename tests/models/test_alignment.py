@@ -162,7 +162,7 @@ def test_specifications_differ_and_the_first_is_the_default() -> None:
         (lambda: alignment(dimensions=("vote",)), UnknownName, "Did you mean 'votes'"),
         (lambda: alignment(specification=Specification(drop=("ga_othr",))), UnknownName, "Did you mean 'ga_other'"),
         (lambda: standing.rank("USA", "militry"), UnknownName, "Did you mean 'military'"),
-        (lambda: standing.rank("SLV", "attention"), NotCovered, "no partner covered"),
+        (lambda: standing.rank("SLV", "attention"), NotCovered, "SLV has 1 partner covered"),
         (lambda: standing.standings("USA", "SLX"), UnknownState, "Did you mean"),
         (lambda: standing.compare(["USA"]), InputError, "expected two or more"),
         (lambda: standing.explained("USA", "SLV", "social"), NotCovered, "Too thin: 1 indicator"),

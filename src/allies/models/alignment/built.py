@@ -238,7 +238,7 @@ def journeys(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
     known = (dyad >= 0) & (year >= first) & (year <= last)
     np.add.at(count, (np.searchsorted(mine, dyad[known]), year[known] - first), 1)
     passed = np.ones(rows.shape)
-    passed[:, end.year - first :] = end.dayofyear / 365.25
+    passed[:, end.year - first :] = end.day_of_year / 365.25
     seen = rows >= 0
     back = np.broadcast_to((of.ccode1[mine] == USA)[:, None] == (name == "us_visits"), rows.shape)[seen].astype(np.int8)
     return Signal(one, rows[seen], np.zeros_like(back), back, np.sqrt(count / passed)[seen], passed[seen])

@@ -72,7 +72,7 @@ def scaled(signal: Signal, of: Observed, *, period: bool = True, focal: int | No
         x = x - np.average(x, axis=0, weights=weight)
         slope = np.asarray(np.linalg.solve((x * weight[:, None]).T @ x, (x * weight[:, None]).T @ rest))
         rest = rest - x @ slope
-    spread = float(np.sqrt(np.average(rest**2, weights=weight)))
+    spread = float(np.sqrt(np.average(rest**2, weights=weight))) or 1.0  # all alike: nothing to put on a scale
     return Scaled(
         signal, kept, rest / spread, dict(zip(named.tolist(), level.tolist(), strict=True)),
         dict(zip(one.exposure, slope.tolist(), strict=True)), spread,

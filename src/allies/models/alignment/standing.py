@@ -22,7 +22,7 @@ from allies.models.alignment.indicators import (
     USED,
     WINDOW,
 )
-from allies.models.record import label
+from allies.models.record import alive, label, membership
 from allies.models.result import LEVEL, Rows
 from allies.panel.states import State, pair, state
 
@@ -168,12 +168,14 @@ def standing(one: State, two: State, dimension: str, year: int) -> Row:
 
 
 def _place(at: int, means: NDArray[np.float64], drawn: NDArray[np.float64]) -> Row:
-    """Return rank and percentile of one partner with the interval over draws of the whole field."""
+    """Return rank and percentile of one partner, with intervals over draws of the field; nothing for a field of one."""
+    if len(means) < 2:
+        return {}
     above = (drawn > drawn[:, [at]]).sum(axis=1)
     rank, others = int((means > means[at]).sum()) + 1, len(means) - 1
     low, high = np.quantile(above + 1, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
     low, high = min(int(low), rank), max(int(np.ceil(high)), rank)
-    share = [round((others + 1 - place) / others, 4) if others else None for place in (rank, high, low)]
+    share = [round((others + 1 - place) / others, 4) for place in (rank, high, low)]
     return {
         "rank": rank, "rank_lower": low, "rank_upper": high, "partners": others + 1,
         "percentile": share[0], "percentile_lower": share[1], "percentile_upper": share[2],
@@ -185,7 +187,7 @@ def _silent(found: Row, one: State, two: State, dimension: str, year: int) -> Ro
     first, last = years(dimension)
     if not first <= year <= last + WINDOW or year > last_year():
         return {"status": "not_covered", "note": f"The record of this dimension runs from {first} to {last}."}
-    if not all(held.in_year(year).days_in(year) for held in (one, two)):
+    if not all(alive(life, year) for life in membership(one, two)):
         return {"status": "not_a_state", "note": "One of the two was no state in this year."}
     only = FOCAL.get(dimension)
     if only is not None and only not in (*one.ccodes, *two.ccodes):
@@ -273,10 +275,10 @@ def rank(of: str | int, dimension: str = "votes", *, year: int | None = None) ->
     at = last_year() if year is None else year
     held = field(focal.iso3c)
     names, means, errors = held.numbers(name, at)
-    if not names:
+    if len(names) < 2:
         first, last = years(name)
         raise NotCovered(
-            f"{focal.iso3c} has no partner covered in {DIMENSIONS[name].lower()} in {at}; the record of this dimension "
+            f"{focal.iso3c} has {len(names)} partner{'s' if len(names) != 1 else ''} covered in {DIMENSIONS[name].lower()} in {at}; the record of this dimension "
             f"runs from {first} to {last}. Ask for another year, or another dimension."
         )
     drawn, rows = draws(means, errors), []
