@@ -24,6 +24,7 @@ from allies.store import Table
 
 TABLE = "exposure"
 POWERS = ("USA", "CHN", "RUS", "FRA", "GBR", "DEU", "JPN", "IND")
+CHINA = 710
 Row = dict[str, Any]
 Values = dict[int, float]
 
@@ -34,6 +35,7 @@ class Part:
 
     `years`: the years that have a record. `values`: from the power's COW code and a year to one value per third state;
     a state without one is missing. `log`: it counts as log(1 + value) in the score. `scored`: it counts at all.
+    `power`: the COW code of the one power that it is recorded for.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Part:
     values: Callable[[int, int], Values]
     log: bool = False
     scored: bool = True
+    power: int | None = None
 
 
 def _always(*names: str) -> Callable[[int], tuple[str, ...]]:
@@ -88,6 +91,10 @@ PARTS: Mapping[str, Part] = {
         _always("migrant_stock", "wdi_population"),
         lambda: ties.MIGRANT_YEARS, ties.migrants, log=True,
     ),
+    "recognition": Part(
+        "Relations with Beijing (since 2016: who opened them when)", "1 or 0", _always(), lambda: range(2015, 2025),
+        ties.recognition, power=CHINA,
+    ),
     "missions": Part(
         "Embassies: 2 in both states, 1 in one", "0 to 2", _always("embassies"), _covered("embassies"), ties.missions,
         scored=False,
@@ -126,7 +133,8 @@ def exposure(
     -------
     Index
         Rows: partner (the third state), component, year, value, unit, contribution, status, data_end, sources; and per
-        state the row of the score with its interval and rank.
+        state the row of the score with its interval and rank. `since`: the day on which a state opened relations with
+        Beijing, where that was in 2016 to 2024.
 
     Raises
     ------
@@ -140,9 +148,9 @@ def exposure(
     Notes
     -----
     Loans, investment and aid of powers other than the United States are in none of the datasets, so they are no part
-    of it. `missions` is a snapshot of volunteers' records in which absence says nothing; it is told and not scored.
-    The scores of two powers are on different scales: compare ranks. Exposure is not dependence, and says nothing on
-    intentions.
+    of it. Recognition is compiled by the authors, for China alone (`cases/recognition.csv`). `missions` is a snapshot
+    of volunteers' records in which absence says nothing; it is told and not scored. The scores of two powers are on
+    different scales: compare ranks. Exposure is not dependence, and says nothing on intentions.
     """
     if year is not None and as_of is not None:
         raise InputError("found a year and as_of; expected one of them. Leave one out.")
@@ -165,9 +173,10 @@ def _fitted(power: State, year: int | None, as_of: date | None, seed: int) -> In
     code = power.in_year(when).ccode
     members = store.frame(state_years([when], membership="last").table, ["ccode"])
     others = [int(one) for one in members["ccode"] if one != code]
-    held = {key: _year_of(part, year, as_of) for key, part in PARTS.items()}
+    mine = {key: part for key, part in PARTS.items() if part.power in (None, code)}
+    held = dict.fromkeys(NAMES) | {key: _year_of(part, year, as_of) for key, part in mine.items()}
     values = {key: PARTS[key].values(power.in_year(at).ccode, at) if at else {} for key, at in held.items()}
-    scored = [key for key in NAMES if PARTS[key].scored]
+    scored = [key for key in mine if PARTS[key].scored]
     x = np.array([[_at(values[key], one, held[key], when) for key in scored] for one in others])
     logged = np.array([PARTS[key].log for key in scored])
     found = composite(np.where(logged, np.log1p(np.maximum(x, 0.0)), x), seed=seed)
@@ -210,9 +219,9 @@ def _index(power: State, when: int, cells: list[tuple[int, Row]]) -> Index:
         head = {"power": power.iso3c, "partner": label(code, when), "ccode": code, "name": name(code, when)}
         if cell["component"] != SCORE:
             loadings[cell["component"]] = cell["loading"]
-            cell = _component(cell)
+            cell = _component(cell, code)
         else:
-            cell = {**cell, "data_end": None, "sources": []}
+            cell = {**cell, "data_end": None, "since": None, "sources": []}
         rows.append({**head, **cell})
     used = tuple(dict.fromkeys(one for row in rows for one in row["sources"] if row["value"] is not None))
     title = f"Exposure of other states to {power.in_year(when).name}"
@@ -223,7 +232,7 @@ _BLANK = dict.fromkeys(["std_error", "lower", "upper", "level", "rank", "rank_lo
                         "coverage"])  # fmt: skip
 
 
-def _component(cell: Row) -> Row:
+def _component(cell: Row, code: int) -> Row:
     part = PARTS[cell["component"]]
     at, value = cell["year"], cell["value"]
     status = "not_covered" if at is None else "missing" if value is None else "observed" if value else "observed_zero"
@@ -238,6 +247,7 @@ def _component(cell: Row) -> Row:
         **_BLANK,
         "status": status,
         "data_end": str(last),
+        "since": (ties.switches().get(code, {}).get("since") or None) if cell["component"] == "recognition" else None,
         "sources": list(part.sources(at if at is not None else last)),
     }
 

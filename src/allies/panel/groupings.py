@@ -28,6 +28,7 @@ class Group:
     citation: str
     url: str
     spells: Mapping[int, tuple[Spell, ...]]
+    regions: tuple[str, ...] = ()
 
     def holds(self, ccode: int, year: int) -> bool:
         """Tell whether a state belonged to the group on at least half of the days of a year."""
@@ -53,6 +54,11 @@ class Grouping:
     def of(self, ccode: int, year: int) -> str:
         """Return the group of a state in a year: the first that holds it."""
         held = (name for name, groups in self.parts.items() if any(group.holds(ccode, year) for group in groups))
+        return next(held, REST)
+
+    def of_region(self, region: str) -> str:
+        """Return the group of a place by its region: the first that is made of regions and has it."""
+        held = (name for name, groups in self.parts.items() if any(region in group.regions for group in groups))
         return next(held, REST)
 
     def cite(self) -> list[str]:
@@ -145,7 +151,10 @@ def _read(name: str, declared: Mapping[str, Any]) -> Group:
             for code in state(member).ccodes:
                 spells[code] = (*spells.get(code, ()), (first, last))
     given = {part: str(declared.get(part, "")) for part in ("title", "citation", "url")}
-    return Group(name, given["title"] or name, given["citation"] or "declared by the user", given["url"], spells)
+    regions = tuple(declared.get("regions", ()))
+    return Group(
+        name, given["title"] or name, given["citation"] or "declared by the user", given["url"], spells, regions
+    )
 
 
 def region_of_place(locale: str | None) -> str | None:

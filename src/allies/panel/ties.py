@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import ibis
 
 from allies import sources, store
 from allies.panel import channels, stocks
-from allies.panel.states import with_ccode
+from allies.panel.states import state, with_ccode
 from allies.store import Table
 
 Values = dict[int, float]
@@ -124,6 +126,22 @@ def missions(power: int, year: int) -> Values:
         table = with_ccode(table, source, column=column, when="year", to=f"ccode{side}")
     pairs = store.settled(table.select("ccode1", "ccode2").distinct()).mutate(value=ibis.literal(1.0))
     return _pairs(pairs, power, fewest=1)
+
+
+def recognition(power: int, year: int) -> Values:
+    """Return 1 for states that had relations with Beijing at the end of a year of 2015 to 2024, 0 for the others."""
+    since = switches()
+    told = _members(power, year)
+    for code in told:
+        spell = since.get(code)
+        told[code] = float(spell is None or (spell["recognises"] == "PRC" and int(spell["since"][:4]) <= year))
+    return told
+
+
+def switches() -> dict[int, dict[str, str]]:
+    """Return by COW code who opened relations with Beijing since 2016, and who has none (`cases/recognition.csv`)."""
+    rows = store.compiled_csv(Path(str(files("allies"))) / "cases" / "recognition.csv")
+    return {code: row for row in rows for code in state(row["iso3c"]).ccodes}
 
 
 def _members(power: int, year: int) -> Values:
