@@ -1,0 +1,381 @@
+"""Whom a state turns away from and towards: isolation by group of partners, selectivity by ideology, and both at once.
+
+isolation("USA")                     each year against 2001-2016, by group
+isolation_of(frame, grouping, ...)   the same from any estimate of what a state sends to its partners
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allies import sources, store
+from allies.errors import InputError
+from allies.models.composite import number
+from allies.models.result import LEVEL, Rows
+from allies.models.sent_signals import BODY, WEIGHTS, sent_signals
+from allies.panel.acts import MEASURES
+from allies.panel.groupings import Grouping, grouping
+from allies.panel.states import State, state
+from allies.store import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+Row = dict[str, Any]
+TABLE = "isolation"
+BASE = (2001, 2016)
+DRAWS = 2000
+MULTILATERAL = "multilateral"
+SELECTIVITY, ALL = "selectivity", "all"
+SIGNS: Mapping[str, Mapping[str, int]] = {"USA": {"transatlantic": 1, MULTILATERAL: 1, "hemisphere": -1}}
+FEWEST_PARTNERS = 10
+NEEDED = ("partner", "year", "estimate", "std_error")
+
+
+@dataclass(frozen=True)
+class Isolation(Rows):
+    """Isolation by year: a row per group, one for selectivity, and one for all conditions together.
+
+    Rows: year, part (a group, selectivity, all), estimate with `std_error`, `lower`, `upper` at `level`,
+    `probability` (that the estimate has the sign in `expected`; above zero where none is expected), `p` (of the
+    permutation null), n (partners), coverage, one_event (the most that one visit or one sanction can move the
+    estimate), status. An isolation above zero is a turn away, in ordinary yearly movements of a signal.
+    """
+
+    title: str
+    base: tuple[int, int]
+    citations: tuple[str, ...]
+
+    def summary(self) -> str:
+        """Return one line per year: the isolation of each group and the probabilities."""
+        lines = [self.title]
+        for year in dict.fromkeys(row["year"] for row in self.rows):
+            told = []
+            for row in (one for one in self.rows if one["year"] == year):
+                if row["estimate"] is not None:
+                    told.append(f"{row['part']} {row['estimate']:+.2f} (P {row['probability']:.2f})")
+                elif row["probability"] is not None:
+                    told.append(f"{row['part']} P {row['probability']:.2f}")
+                else:
+                    told.append(f"{row['part']} not covered")
+            lines.append(f"{year}: {', '.join(told)}")
+        return "\n".join(lines)
+
+    def cite(self) -> list[str]:
+        """Return the citations of the datasets and of the groups."""
+        return [*(sources.source(one).citation for one in self.datasets), *self.citations]
+
+
+def isolation(
+    focal: str | int = "USA",
+    *,
+    years: range | None = None,
+    base: tuple[int, int] = BASE,
+    groups: str | Path | Mapping[str, Sequence[str]] | None = None,
+    ideology: Any = "herre_ideology",
+    seed: int = 1,
+) -> Isolation:
+    """Return how far a state has turned from each group of partners since a base period, by what it sends them.
+
+    Parameters
+    ----------
+    focal
+        The state that sends: ISO3 code, COW code or name.
+    years
+        Calendar years shown; default from the first base year to the last year of UN votes.
+    base
+        First and last year of the base period.
+    groups
+        As in `attention`.
+    ideology
+        What makes partners alike, for selectivity: a data frame with partner (COW code), year, z (more is more alike);
+        "herre_ideology": minus the distance of the leaders' economic ideology, to 2020; None: leave selectivity out.
+    seed
+        Of the draws and permutations.
+
+    Returns
+    -------
+    Isolation
+        For a state of which fewer than three signals are recorded only the multilateral part is covered.
+
+    Raises
+    ------
+    UnknownState, UnknownName, InputError
+        For a state or grouping that does not exist, and a base that is no span of years.
+    NotCovered
+        Where a dataset was not pulled.
+
+    Notes
+    -----
+    Signals: leaders hosted, trips of President and Secretary, troops, aid obligated, arms delivered, sanctions in force
+    (against), and votes with the majority of the General Assembly for the multilateral part. Where fewer than three
+    signals or 40% of their weights are on record a year is not covered. Ideology is no part of the signals.
+    """
+    who = state(focal)
+    plain = years is None and base == BASE and groups is None and seed == 1 and isinstance(ideology, str)
+    if plain and who.iso3c == "USA" and store.released(TABLE).exists():
+        return _released(who)
+    return _of_state(who, years, base, grouping(groups, who.iso3c), ideology, seed)
+
+
+def _of_state(
+    who: State, years: range | None, base: tuple[int, int], division: Grouping, ideology: Any, seed: int
+) -> Isolation:
+    if base[1] - base[0] < 2:
+        raise InputError(f"found the base {base[0]} to {base[1]}; expected at least three years, the first one first.")
+    shown = years or range(base[0], sources.source("un_votes").coverage.end + 1)
+    span = range(min(base[0], shown[0]), max(base[1], shown[-1]) + 1)
+    frame, leverage = sent_signals(who, span, base)
+    alike = proximity(who, span) if isinstance(ideology, str) else ideology
+    used = [MEASURES[key].source for key in WEIGHTS if MEASURES[key].focal in (None, *who.ccodes)]
+    cited = [*used, "un_votes", *([ideology] if isinstance(ideology, str) else [])]
+    return isolation_of(
+        frame, division, focal=who.iso3c, years=shown, base=base, ideology=alike, one_event=leverage, seed=seed,
+        datasets=tuple(dict.fromkeys(cited)),
+    )  # fmt: skip
+
+
+def proximity(who: State, years: range) -> pd.DataFrame:
+    """Return minus the distance between the economic ideology of a state's leader and each partner's: partner, year, z.
+
+    Leftist is -1, centrist 0, rightist 1; leaders without a coded ideology have no row. The coding ends in 2020.
+
+    References
+    ----------
+    Herre (2023), Identifying ideologues: a global dataset on political leaders, 1945-2020, British Journal of Political
+    Science 53:740-748, doi:10.1017/S0007123422000217.
+    """
+    scale = {"leftist": -1.0, "centrist": 0.0, "rightist": 1.0}
+    table = sources.table("herre_ideology")
+    told = table.filter(table.leader_ideology.isin(list(scale)), table.year.isin(list(years)))
+    frame = store.frame(told.select("ccode", "year", "leader_ideology"), ["year", "ccode"])
+    frame["at"] = frame["leader_ideology"].map(scale)
+    own = frame[frame["ccode"].isin(who.ccodes)][["year", "at"]].rename(columns={"at": "own"})
+    both = frame[~frame["ccode"].isin(who.ccodes)].merge(own, on="year")
+    both["z"] = -(both["at"] - both["own"]).abs()
+    return both.rename(columns={"ccode": "partner"})[["partner", "year", "z"]]
+
+
+def isolation_of(
+    frame: pd.DataFrame,
+    division: Grouping,
+    *,
+    focal: str = "",
+    years: range | None = None,
+    base: tuple[int, int] = BASE,
+    ideology: pd.DataFrame | None = None,
+    weights: Mapping[int, float] | None = None,
+    signs: Mapping[str, int] | None = None,
+    one_event: Mapping[str, float] | None = None,
+    datasets: tuple[str, ...] = (),
+    seed: int = 1,
+) -> Isolation:
+    """Return isolation and selectivity from any estimate of what one state sends to its partners.
+
+    Isolation of a group in a year is minus the weighted mean, over its members, of the change of the estimate against
+    the base years. Its error is that of the same number in the base years, each against the others: the years' common
+    shocks are in it. Selectivity is the correlation, over partners, of that change with `ideology`.
+
+    Parameters
+    ----------
+    frame
+        partner (COW code; 0 for multilateral bodies), year, estimate (more is nearer), std_error; coverage where known.
+    division
+        Groups of partners; a state's group is that of the year.
+    focal
+        Label of the state that sends; its expected signs are used where `signs` is None.
+    years, base
+        Years shown; base period.
+    ideology
+        partner, year, z; None: selectivity is not covered.
+    weights
+        What each partner counts within its group; default alike.
+    signs
+        Expected sign of each group's isolation, for the probability of all conditions together.
+    one_event
+        Per indicator the most that one event moves the estimate of its partner.
+    datasets, seed
+        For the citation; of the draws.
+
+    Raises
+    ------
+    InputError
+        For a frame without the columns needed.
+    """
+    lacking = [name for name in NEEDED if name not in frame]
+    if lacking:
+        raise InputError(f"found signals without {', '.join(lacking)}; expected {', '.join(NEEDED)}. Add them.")
+    shown = years or range(int(frame["year"].min()), int(frame["year"].max()) + 1)
+    expected = dict(signs if signs is not None else SIGNS.get(focal, {}))
+    parts = (*division.names, MULTILATERAL)
+    changes = _changes(frame, base)
+    changes["group"] = [
+        MULTILATERAL if code == BODY else division.of(int(code), int(year))
+        for code, year in zip(changes["partner"], changes["year"], strict=True)
+    ]
+    changes["weight"] = [(weights or {}).get(int(code), 1.0 if weights is None else 0.0) for code in changes["partner"]]
+    before = np.array([[_isolation(changes, year, part) for part in parts] for year in range(base[0], base[1] + 1)])
+    random = np.random.default_rng(seed)
+    rows: list[Row] = []
+    most = max((one_event or {}).values(), default=None)
+    for year in shown:
+        here = changes[changes["year"] == year]
+        alike = None if ideology is None else ideology[ideology["year"] == year]
+        drawn = _drawn(here, parts, before, base[0] <= year <= base[1], random)
+        made = [_group_row(here, part, drawn[:, at], expected, most, random) for at, part in enumerate(parts)]
+        chosen, draws = _selectivity(here, alike, random)
+        made += [chosen, _all_row(made, drawn, draws, parts, expected)]
+        rows += [{"focal": focal, "year": year, "base": f"{base[0]}-{base[1]}", **row} for row in made]
+    return _told(focal, rows, base, division, datasets)
+
+
+def _told(focal: str, rows: list[Row], base: tuple[int, int], division: Grouping, datasets: Sequence[str]) -> Isolation:
+    title = f"Isolation of {focal or 'the state'} against {base[0]}-{base[1]}, by group of partners"
+    return Isolation(tuple(rows), tuple(datasets), title, base, tuple(division.cite()))
+
+
+def _changes(frame: pd.DataFrame, base: tuple[int, int]) -> pd.DataFrame:
+    """Return the frame with `change` against the partner's base years (for a base year: against the others)."""
+    found = frame.copy()
+    inside = found["year"].between(*base)
+    held = found[inside].groupby("partner")["estimate"].agg(["sum", "count"])
+    found = found.join(held, on="partner")
+    mean = found["sum"] / found["count"]
+    others = (found["sum"] - found["estimate"]) / (found["count"] - 1)
+    found["change"] = found["estimate"] - mean.where(~inside, others)
+    found["error"] = found["std_error"] * np.sqrt(1 + 1 / found["count"])
+    return found[found["count"] >= 2].replace({"change": {np.inf: np.nan, -np.inf: np.nan}}).dropna(subset=["change"])
+
+
+def _isolation(changes: pd.DataFrame, year: int, part: str) -> float:
+    mine = changes[(changes["year"] == year) & (changes["group"] == part)]
+    return _mean(mine["change"].to_numpy(), mine["weight"].to_numpy())
+
+
+def _mean(change: Array, weight: Array) -> float:
+    whole = weight.sum()
+    return float(-(weight * change).sum() / whole) if whole > 0 else np.nan
+
+
+def _drawn(here: pd.DataFrame, parts: Sequence[str], before: Array, inside: bool, random: np.random.Generator) -> Array:
+    """Return draws of the isolation of each part: its estimate, the base years' common movements, and errors."""
+    centre, error = np.full(len(parts), np.nan), np.zeros(len(parts))
+    for at, part in enumerate(parts):
+        mine = here[here["group"] == part]
+        weight = mine["weight"].to_numpy()
+        centre[at] = _mean(mine["change"].to_numpy(), weight)
+        if weight.sum() > 0:
+            error[at] = np.sqrt(((weight * mine["error"].to_numpy()) ** 2).sum()) / weight.sum()
+    known = before[~np.isnan(before).any(axis=1)] if not np.isnan(before).all(axis=0).any() else np.nan_to_num(before)
+    years = len(known)
+    scatter = known - known.mean(axis=0)
+    shock = random.standard_normal((DRAWS, years)) @ scatter / np.sqrt(max(years - 1, 1))
+    heavy = np.sqrt((years - 1) / random.chisquare(max(years - 1, 1), (DRAWS, 1)))
+    found: Array = centre + shock * heavy + error * random.standard_normal((DRAWS, len(parts)))
+    return found
+
+
+def _group_row(
+    here: pd.DataFrame, part: str, drawn: Array, expected: Mapping[str, int], most: float | None,
+    random: np.random.Generator,
+) -> Row:  # fmt: skip
+    mine = here[here["group"] == part]
+    estimate = _mean(mine["change"].to_numpy(), mine["weight"].to_numpy())
+    sign = expected.get(part, 1)
+    row = _row(part, estimate, drawn, sign, len(mine))
+    if np.isnan(estimate):
+        return row
+    weight = mine["weight"].to_numpy()
+    row["coverage"] = number(mine["coverage"].mean()) if "coverage" in mine else None
+    row["p"] = number(_permuted(here, part, estimate, random)) if part != MULTILATERAL else None
+    if most is not None and part != MULTILATERAL:
+        row["one_event"] = number(most * weight.max() / weight.sum())
+    return row
+
+
+def _row(part: str, estimate: float, drawn: Array, sign: int, n: int) -> Row:
+    blank = dict.fromkeys(["std_error", "lower", "upper", "level", "probability", "p", "coverage", "one_event"])
+    if np.isnan(estimate):
+        return {"part": part, "estimate": None, **blank, "expected": sign, "n": n, "status": "not_covered"}
+    tail = (1 - LEVEL) / 2
+    return {
+        "part": part, "estimate": number(estimate), **blank, "std_error": number(drawn.std()),
+        "lower": number(np.quantile(drawn, tail)), "upper": number(np.quantile(drawn, 1 - tail)), "level": LEVEL,
+        "probability": number(float((sign * drawn > 0).mean())), "expected": sign, "n": n, "status": "observed",
+    }  # fmt: skip
+
+
+def _permuted(here: pd.DataFrame, part: str, estimate: float, random: np.random.Generator) -> float:
+    """Return how often as extreme an isolation comes of giving the groups' labels to the partners at random."""
+    states = here[here["partner"] != BODY]
+    change, weight = states["change"].to_numpy(), states["weight"].to_numpy()
+    members = int((states["group"] == part).sum())
+    order = random.random((999, len(states))).argsort(axis=1)[:, :members]
+    null = -(weight[order] * change[order]).sum(axis=1) / np.maximum(weight[order].sum(axis=1), 1e-12)
+    middle = np.median(null)
+    return float((1 + (np.abs(null - middle) >= abs(estimate - middle) - 1e-12).sum()) / 1000)
+
+
+def _selectivity(
+    here: pd.DataFrame, alike: pd.DataFrame | None, random: np.random.Generator
+) -> tuple[Row, Array | None]:
+    """Return the row of selectivity and its draws: partners weighted at random, changes with their errors."""
+    if alike is None or alike.empty:
+        return _row(SELECTIVITY, np.nan, np.zeros(1), 1, 0), None
+    both = here.merge(alike[["partner", "z"]], on="partner")
+    if len(both) < FEWEST_PARTNERS or both["z"].nunique() < 2:
+        return _row(SELECTIVITY, np.nan, np.zeros(1), 1, len(both)), None
+    change, z, error = (both[name].to_numpy(dtype=float) for name in ("change", "z", "error"))
+    estimate = float(np.corrcoef(change, z)[0, 1])
+    weight = random.dirichlet(np.ones(len(both)), DRAWS)
+    noisy = change + error * random.standard_normal((DRAWS, len(both)))
+    x, y = (part - (weight * part).sum(axis=1, keepdims=True) for part in (noisy, np.broadcast_to(z, noisy.shape)))
+    scale = np.sqrt((weight * x * x).sum(axis=1) * (weight * y * y).sum(axis=1))
+    drawn = (weight * x * y).sum(axis=1) / scale
+    row = _row(SELECTIVITY, estimate, drawn, 1, len(both))
+    null = np.array([np.corrcoef(change, random.permutation(z))[0, 1] for _ in range(999)])
+    row["p"] = number(float((1 + (np.abs(null) >= abs(estimate) - 1e-12).sum()) / 1000))
+    return row, drawn
+
+
+def _all_row(
+    made: Sequence[Row], drawn: Array, draws: Array | None, parts: Sequence[str], expected: Mapping[str, int]
+) -> Row:
+    """Return the row of all conditions together; not covered where one of them is not."""
+    row = _row(ALL, np.nan, np.zeros(1), 1, 0)
+    needed = [part for part in parts if part in expected]
+    covered = {one["part"] for one in made if one["status"] == "observed"}
+    if not needed or draws is None or not {*needed} <= covered:
+        return row
+    held = np.all([expected[part] * drawn[:, parts.index(part)] > 0 for part in needed], axis=0) & (draws > 0)
+    return {**row, "probability": number(float(held.mean())), "status": "observed"}
+
+
+_STORED = ("year", "part", "estimate", "std_error", "lower", "upper", "level", "probability", "p", "coverage",
+           "one_event", "expected", "n", "status")  # fmt: skip
+
+
+def table() -> Table:
+    """Return the table of the release: the isolation of the United States by year against 2001-2016."""
+    who = state("USA")
+    found = _of_state(who, None, BASE, grouping(None, "USA"), "herre_ideology", 1)
+    return store.from_rows(_STORED, [[row[name] for name in _STORED] for row in found.rows])
+
+
+def _released(who: State) -> Isolation:
+    division = grouping(None, who.iso3c)
+    order = {part: at for at, part in enumerate((*division.names, MULTILATERAL, SELECTIVITY, ALL))}
+    held = sorted(store.select(store.released(TABLE)), key=lambda row: (row["year"], order[row["part"]]))
+    head = {"focal": who.iso3c, "base": f"{BASE[0]}-{BASE[1]}"}
+    rows = [{"focal": head["focal"], "year": row["year"], "base": head["base"], **row} for row in held]
+    return _told(who.iso3c, rows, BASE, division, DATASETS)
+
+
+DATASETS = tuple(dict.fromkeys([*(MEASURES[key].source for key in WEIGHTS), "un_votes", "herre_ideology"]))
