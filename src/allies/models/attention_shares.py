@@ -7,7 +7,7 @@ attention("USA", groups={"gulf": ["SAU", "ARE"]})    any other division
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,10 +50,15 @@ class Attention(Rows):
     groups: tuple[str, ...]
     tests: tuple[Row, ...]
     citations: tuple[str, ...]
+    released: bool = False
 
     def summary(self) -> str:
         """Return the evidence per measure, and the shares under the last leader on record of each."""
-        lines = [self.title]
+        return "\n".join([self.title, *self.evidence()])
+
+    def evidence(self) -> list[str]:
+        """Return the lines of `summary` on each measure."""
+        lines = []
         for test in self.tests:
             mine = [row for row in self.rows if row["measure"] == test["measure"] and row["share"] is not None]
             last = [row for row in mine if row["start"] == max(one["start"] for one in mine)]
@@ -64,7 +69,7 @@ class Attention(Rows):
                     f"  differing between {test['leaders']} leaders: log10 Bayes factor "
                     f"{test['log10_bayes_factor']:.1f}, p {test['p']:.3f}"
                 )
-        return "\n".join(lines)
+        return lines
 
     def cite(self) -> list[str]:
         """Return the citations of the datasets and of the groups."""
@@ -351,4 +356,4 @@ def _released(who: State) -> Attention:
     division = grouping(None, who.iso3c)
     place = {name: at for at, name in enumerate(division.names)}
     rows.sort(key=lambda row: (order.index(row["measure"]), row["start"], place[row["group"]]))
-    return _told(who, SINCE, rows, tests, division)
+    return replace(_told(who, SINCE, rows, tests, division), released=True)

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies import sources
+from allies.errors import NotCovered
 from allies.models._numerics import ppca
 from allies.models.result import LEVEL, Rows
+from allies.panel.states import state
 
 Array = NDArray[np.float64]
 DRAWS = 400
@@ -143,20 +145,34 @@ class Index(Rows):
 
     Rows of a component: `value` in `unit`, `contribution` to the score, `coverage`, `status`, `data_end`, `sources`.
     Rows of the score: `value` with `std_error`, `lower`, `upper` at `level`, `rank` among `partners` with its bounds.
-    `loadings` are the correlations of the components with the score; None for one that is not used.
+    `loadings` are the correlations of the components with the score; None for one that is not used. `released` tells
+    whether the rows are from the embedded release.
     """
 
     title: str
     loadings: dict[str, float | None]
+    released: bool = False
 
     def scores(self) -> list[dict[str, Any]]:
         """Return the rows of the score, the highest first."""
         told = [row for row in self.rows if row["component"] == SCORE and row["value"] is not None]
         return sorted(told, key=lambda row: (row["rank"], row["partner"]))
 
-    def of(self, partner: str) -> list[dict[str, Any]]:
-        """Return the rows of one state, the score last."""
-        return [row for row in self.rows if row["partner"] == partner]
+    def among(self, partner: str | int) -> list[dict[str, Any]]:
+        """Return the rows of one state, the score last.
+
+        Raises
+        ------
+        UnknownState
+            For a code that is no state.
+        NotCovered
+            For a state that has no rows.
+        """
+        asked = state(partner)
+        mine = [row for row in self.rows if row["ccode"] in asked.ccodes]
+        if not mine:
+            raise NotCovered(f"{self.title}: found no row of {asked.iso3c}. Name another state.")
+        return mine
 
     def summary(self, most: int = 10) -> str:
         """Return the loadings, the first places with their intervals, and what is not covered."""

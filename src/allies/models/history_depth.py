@@ -43,7 +43,7 @@ def history(focal: str | int = "USA", *, at: str | date = AT, seed: int = 1) -> 
     Returns
     -------
     Index
-        Rows: partner (ISO3), name, component, value, unit, contribution, coverage (share of the component's years on
+        Rows: partner (ISO3), ccode, name, component, value, unit, contribution, coverage (share of its years on
         record), status, data_end; and per partner the row of the score, with `lower`, `upper`, `rank` and its bounds.
 
     Raises
@@ -105,20 +105,21 @@ def _scored(found: Stocks, focal: int, seed: int = 1) -> Iterator[tuple[int, lis
         yield found.codes[place], [*cells, score_row(scored, at, asked)]
 
 
-def _index(focal: int, at: date, partners: Iterator[tuple[int, list[Row]]]) -> Index:
+def _index(focal: int, at: date, partners: Iterator[tuple[int, list[Row]]], released: bool = False) -> Index:
     """Return rows of all partners: the cells given, and the components that the focal state has no record of."""
     year = last_whole_year(at)
     rows: list[Row] = []
     loadings: dict[str, float | None] = dict.fromkeys(NAMES)
     for code, cells in partners:
-        head = {"focal": label(focal, year), "partner": label(code, year), "name": name(code, year), "at": str(at)}
+        head: Row = {"focal": label(focal, year), "partner": label(code, year), "ccode": code}
+        head |= {"name": name(code, year), "at": str(at)}
         given = {cell["component"]: cell for cell in cells}
         loadings |= {key: cell["loading"] for key, cell in given.items() if key != SCORE}
         rows += [{**head, **_component(key, given.get(key))} for key in NAMES]
         rows.append({**head, **given[SCORE], "data_end": None, "sources": []})
     used = [one for key in NAMES if loadings[key] is not None for one in PARTS[key].sources]
     title = f"Depth of partnerships of {name(focal, year)}, frozen at {at}"
-    return Index(tuple(rows), tuple(dict.fromkeys(used)), title, loadings)
+    return Index(tuple(rows), tuple(dict.fromkeys(used)), title, loadings, released)
 
 
 def _component(key: str, cell: Row | None) -> Row:
@@ -160,7 +161,7 @@ def _released(focal: int) -> Index:
     for row in held:
         cell = {column: row[column] for column in _STORED}
         partners.setdefault(row["partner"], []).append(_told(cell) if row["component"] == SCORE else cell)
-    return _index(focal, AT, iter(partners.items()))
+    return _index(focal, AT, iter(partners.items()), released=True)
 
 
 def _told(row: Row) -> Row:

@@ -7,14 +7,14 @@ exposure(power="RUS")          all states, by the same code
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from allies import sources, store
-from allies.errors import InputError, NotCovered
+from allies.errors import InputError
 from allies.models.composite import SCORE, Index, composite, number, score_row
 from allies.models.record import day, label, name
 from allies.panel import ties
@@ -162,10 +162,7 @@ def exposure(
         found = _fitted(focal, year, day(as_of), seed)
     if of is None:
         return found
-    mine = tuple(row for row in found.rows if row["ccode"] in state(of).ccodes)
-    if not mine:
-        raise NotCovered(f"{state(of).iso3c} was no member of the state system then. Ask for another year.")
-    return Index(mine, found.datasets, found.title, found.loadings)
+    return replace(found, rows=tuple(found.among(of)))
 
 
 def _fitted(power: State, year: int | None, as_of: date | None, seed: int) -> Index:
@@ -212,7 +209,7 @@ def _at(values: Values, code: int, at: int | None, when: int) -> float:
     return next((values[one] for one in codes if one in values), np.nan)
 
 
-def _index(power: State, when: int, cells: list[tuple[int, Row]]) -> Index:
+def _index(power: State, when: int, cells: list[tuple[int, Row]], released: bool = False) -> Index:
     loadings: dict[str, float | None] = dict.fromkeys(NAMES)
     rows = []
     for code, cell in cells:
@@ -225,7 +222,7 @@ def _index(power: State, when: int, cells: list[tuple[int, Row]]) -> Index:
         rows.append({**head, **cell})
     used = tuple(dict.fromkeys(one for row in rows for one in row["sources"] if row["value"] is not None))
     title = f"Exposure of other states to {power.in_year(when).name}"
-    return Index(tuple(rows), used, title, loadings)
+    return Index(tuple(rows), used, title, loadings, released)
 
 
 _BLANK = dict.fromkeys(["std_error", "lower", "upper", "level", "rank", "rank_lower", "rank_upper", "partners", "n",
@@ -278,4 +275,4 @@ def _released(power: State) -> Index:
             cell |= words | {"status": "missing" if row["value"] is None else "observed"}
         cells.append((row["ccode"], cell))
     when = max(row["year"] for row in held if row["component"] == SCORE)
-    return _index(power, when, cells)
+    return _index(power, when, cells, released=True)

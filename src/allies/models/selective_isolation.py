@@ -6,8 +6,9 @@ isolation_of(frame, grouping, ...)   the same from any estimate of what a state 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies import sources, store
-from allies.errors import InputError
+from allies.errors import InputError, NotCovered
 from allies.models.composite import number
 from allies.models.result import LEVEL, Rows
 from allies.models.sent_signals import BODY, WEIGHTS, sent_signals
@@ -52,6 +53,7 @@ class Isolation(Rows):
     title: str
     base: tuple[int, int]
     citations: tuple[str, ...]
+    released: bool = False
 
     def summary(self) -> str:
         """Return one line per year: the isolation of each group and the probabilities."""
@@ -140,6 +142,18 @@ def _of_state(
         frame, division, focal=who.iso3c, years=shown, base=base, ideology=alike, one_event=leverage, seed=seed,
         datasets=tuple(dict.fromkeys(cited)),
     )  # fmt: skip
+
+
+def in_years(found: Isolation, years: str | None) -> list[Row]:
+    """Return the rows of one year, or of first:last; raise `InputError` for other text and `NotCovered` for none."""
+    match = re.fullmatch(r"(\d{4})(?:[:-](\d{4}))?", (years or "1816:9999").strip())
+    if not match:
+        raise InputError(f"found years {years!r}; expected one year or first:last, such as 2017:2024.")
+    first, last = int(match[1]), int(match[2] or match[1])
+    kept = [row for row in found.rows if first <= row["year"] <= last]
+    if not kept:
+        raise NotCovered(f"found no year of {years} in {found.rows[0]['year']} to {found.rows[-1]['year']}.")
+    return kept
 
 
 def proximity(who: State, years: range) -> pd.DataFrame:
@@ -375,7 +389,7 @@ def _released(who: State) -> Isolation:
     held = sorted(store.select(store.released(TABLE)), key=lambda row: (row["year"], order[row["part"]]))
     head = {"focal": who.iso3c, "base": f"{BASE[0]}-{BASE[1]}"}
     rows = [{"focal": head["focal"], "year": row["year"], "base": head["base"], **row} for row in held]
-    return _told(who.iso3c, rows, BASE, division, DATASETS)
+    return replace(_told(who.iso3c, rows, BASE, division, DATASETS), released=True)
 
 
 DATASETS = tuple(dict.fromkeys([*(MEASURES[key].source for key in WEIGHTS), "un_votes", "herre_ideology"]))
