@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLE = "attention"
+MODEL = "attention-shares-1"
 SINCE = 1945
 DRAWS = 2000
 LEADER_LISTS = ("archigos", "reign_leaders", "factbook_leaders")

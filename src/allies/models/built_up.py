@@ -71,6 +71,7 @@ PARTS = {
     ),
 }  # fmt: skip
 NAMES = tuple(PARTS)
+DATASETS = tuple(dict.fromkeys(one for part in PARTS.values() for one in part.sources))
 
 
 @dataclass(frozen=True, eq=False)

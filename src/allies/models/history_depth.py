@@ -6,7 +6,7 @@ history("FRA", at="2010-12-31") those of France, six years earlier; nothing afte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from allies.store import Table
 
 AT = date(2016, 12, 31)
 TABLE = "history"
+MODEL = "history-depth-1"
 Row = dict[str, Any]
 _STORED = ("component", "value", "contribution", "coverage", "std_error", "lower", "upper", "level", "rank",
            "rank_lower", "rank_upper", "partners", "n", "loading")  # fmt: skip
@@ -140,13 +141,14 @@ def _component(key: str, cell: Row | None) -> Row:
     }
 
 
-def table() -> Table:
-    """Return the table of the release: every state's history at the default date, without what is not covered."""
+def table(focal: Iterable[str] = ()) -> Table:
+    """Return the table of the release: each state's history (default all) at the default date, as far as covered."""
     found = built_up(AT)
+    asked = [state(one).in_year(AT.year).ccode for one in focal] or found.codes
     cells = [
-        (focal, partner, *(cell.get(column) for column in _STORED))
-        for focal in found.codes
-        for partner, told in _scored(found, focal)
+        (one, partner, *(cell.get(column) for column in _STORED))
+        for one in asked
+        for partner, told in _scored(found, one)
         for cell in told
     ]
     return store.from_rows(["focal", "partner", *_STORED], cells)

@@ -73,7 +73,7 @@ def attention(found: Attention, measure: str | None = None) -> str:
         for row in mine
         if row["start"] <= row["data_end"]
     ]  # fmt: skip
-    title = f"{told[0]['title']}: shares by group of partners, {found.title.split(' by ')[0].lower()}"
+    title = f"{told[0]['title']}: shares by group of partners"
     return plots.group_panels(rows, title=title, shares=True, note="A step per leader; bands hold 90%.")
 
 
@@ -82,13 +82,13 @@ def isolation(found: Isolation) -> str:
     parts = [row for row in found.rows if row["part"] not in ("all", "selectivity")]
     rows = [
         {
-            "group": row["part"].replace("_", " "), "start": row["year"], "end": row["year"] + 1,
+            "group": row["part"].replace("_", " "), "start": row["year"] - 0.5, "end": row["year"] + 0.5,
             "value": row["estimate"], "lower": row["lower"], "upper": row["upper"],
             "scale": "one" if row["part"] != "multilateral" else "two",
         }
         for row in parts
     ]  # fmt: skip
-    shaded = (float(found.base[0]), float(found.base[1] + 1))
+    shaded = (found.base[0] - 0.5, found.base[1] + 0.5)
     note = "Above zero: a turn away, in ordinary yearly movements; the base is shaded; bands hold 90%."
     return plots.group_panels(rows, title=found.title, shaded=shaded, note=note)
 

@@ -6,7 +6,7 @@ exposure(power="RUS")          all states, by the same code
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from allies.panel.states import State, pair, state
 from allies.store import Table
 
 TABLE = "exposure"
+MODEL = "power-exposure-1"
 POWERS = ("USA", "CHN", "RUS", "FRA", "GBR", "DEU", "JPN", "IND")
 CHINA = 710
 Row = dict[str, Any]
@@ -253,10 +254,10 @@ _STORED = ("component", "year", "value", "contribution", "loading", "std_error",
            "rank_lower", "rank_upper", "partners", "n", "coverage")  # fmt: skip
 
 
-def table() -> Table:
-    """Return the table of the release: exposure to each of `POWERS`, each component in its last year."""
+def table(powers: Iterable[str] = POWERS) -> Table:
+    """Return the table of the release: exposure to each power, each component in its last year."""
     cells = []
-    for power in POWERS:
+    for power in powers:
         found = _fitted(state(power), None, None, 1)
         for row in found.rows:
             told = {**row, "loading": found.loadings.get(row["component"])}

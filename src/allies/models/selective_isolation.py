@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Row = dict[str, Any]
 TABLE = "isolation"
+MODEL = "selective-isolation-1"
 BASE = (2001, 2016)
 DRAWS = 2000
 MULTILATERAL = "multilateral"

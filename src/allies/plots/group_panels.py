@@ -81,7 +81,7 @@ def group_panels(
         layers += label([{"text": name}], {"x": {"value": left}, "y": {"value": down + 16}}, fontWeight=600)
         layers += _panel(mine, same, left + AXIS_WIDTH, down + HEAD, span, shares, shaded)
         seen = [row for row in mine if row["value"] is not None]
-        last = f"{seen[-1]['value']:.2f} at {int(seen[-1]['start'])}" if seen else "not covered"
+        last = f"{seen[-1]['value']:.2f} in {ceil(seen[-1]['start'])}" if seen else "not covered"
         told.append(f"{name}: {last}.")
     height = top + ceil(len(names) / COLUMNS) * panel
     spec = framed({"width": WIDTH, "height": height, "layer": layers}, left=0, top=0, right=0, bottom=0)

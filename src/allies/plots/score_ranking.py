@@ -9,6 +9,7 @@ from allies.plots.style import (
     ACCENT,
     GRID,
     INK,
+    MINOR,
     MUTED,
     PEER,
     SECOND,
@@ -27,7 +28,7 @@ from allies.plots.style import (
     svg,
 )
 
-LEFT, SPAN, GAP, CELLS, TOP, BOTTOM = 214, 236, 20, 240, 142, 34
+LEFT, SPAN, GAP, CELLS, TOP, BOTTOM = 214, 222, 18, 206, 142, 34
 ROW, FIRST, NEAR = 24, 15, 2
 Y = pixel("y")
 
@@ -142,5 +143,5 @@ def _cells(listed: list[Row]) -> list[Spec]:
             for adds, colour in ((True, ACCENT), (False, SECOND))
         ],
         *label(blank, {"x": pixel("x"), "y": Y}, fill=PEER, align="center"),
-        *label(heads, {"x": pixel("x"), "y": {"value": -8}}, fill=MUTED, angle=-50),
+        *label(heads, {"x": pixel("x"), "y": {"value": -8}}, fill=MUTED, fontSize=MINOR, angle=-50),
     ]
