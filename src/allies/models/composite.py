@@ -108,6 +108,7 @@ def _assembled(shape: tuple[int, ...], enough: Any, used: Any, part: Array, poin
     pull = np.where(seen, loading * (part - mean), 0.0) / (noise + seen @ loading**2)[:, None]
     ranks = (-drawn).argsort(axis=0).argsort(axis=0) + 1
     tail = (1 - LEVEL) / 2
+    place = (-score).argsort().argsort() + 1
 
     def spread_out(values: Any) -> Array:
         found = np.full(shape[0], np.nan)
@@ -124,9 +125,9 @@ def _assembled(shape: tuple[int, ...], enough: Any, used: Any, part: Array, poin
         spread_out(drawn.std(axis=1)),
         spread_out(np.quantile(drawn, tail, axis=1)),
         spread_out(np.quantile(drawn, 1 - tail, axis=1)),
-        spread_out((-score).argsort().argsort() + 1.0),
-        spread_out(np.floor(np.quantile(ranks, tail, axis=1))),
-        spread_out(np.ceil(np.quantile(ranks, 1 - tail, axis=1))),
+        spread_out(place),
+        spread_out(np.minimum(place, np.floor(np.quantile(ranks, tail, axis=1)))),
+        spread_out(np.maximum(place, np.ceil(np.quantile(ranks, 1 - tail, axis=1)))),
         contribution,
         spread_out(seen.sum(axis=1) / shape[1]),
     )

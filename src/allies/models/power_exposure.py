@@ -266,7 +266,9 @@ def table(powers: Iterable[str] = POWERS) -> Table:
 
 
 def _released(power: State) -> Index:
+    order = {key: at for at, key in enumerate((*NAMES, SCORE))}
     held = store.select(store.released(TABLE), power=[power.iso3c])
+    held.sort(key=lambda row: (row["ccode"], order[row["component"]]))
     words = {"title": "Score", "unit": "standard deviations", "contribution": None}
     cells = []
     for row in held:
