@@ -35,7 +35,7 @@ def test_first_tours_of_the_secretaries(pulled: Callable[[str], Table]) -> None:
 
 
 def test_trips_are_those_of_the_historian(usa: Attention, pulled: Callable[[str], Table]) -> None:
-    """PROVENANCE: 8 Secretary trips from 1 to 19 February 2025 are Rubio's; the counts are the file's own rows."""
+    """PROVENANCE: the first tour of 2025 had five stops, Panama to the Dominican Republic; counts are the file's."""
     rubio = [row for row in usa.rows if row["measure"] == "secretary_trips" and row["start"] == "2025-01-20"]
     table = pulled("us_travels")
     own = store.rows(table.filter(table.role == "secretary", table.start >= "2025-01-20").select("trip_id"))

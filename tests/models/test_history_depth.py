@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from allies import sources, store
-from allies.errors import NotCovered, UnknownState
+from allies.errors import NotCovered, UnknownName, UnknownState
 from allies.models import history_depth
 from allies.models.built_up import DATASETS, NAMES, Stocks, built_up
 from allies.models.composite import Index
@@ -112,7 +112,15 @@ def test_nothing_after_the_date_plays_a_part(pulled: Callable[[str], Table], mon
     assert frozen_history(built_up(at), 2).rows == before.rows
 
 
+def test_the_known_partners_do_not_hang_on_one_component(held: Stocks) -> None:
+    for name in NAMES:
+        ranks = {row["partner"]: row["rank"] for row in frozen_history(held, 2, without=[name]).scores()}
+        assert max(ranks[one] for one in ("GBR", "CAN", "JPN", "KOR", "DEU")) <= len(ranks) / 10, name
+
+
 def test_wrong_questions(held: Stocks) -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'visits'"):
+        history("USA", without=["visit"])
     with pytest.raises(UnknownState, match="found no state 'XXX'"):
         history("XXX")
     with pytest.raises(NotCovered, match="was no member of the state system"):

@@ -25,6 +25,7 @@ def history(
     at: Annotated[str, typer.Option(help="The day to freeze at; any other than the default needs pulled data.")] = (
         "2016-12-31"
     ),
+    without: Annotated[list[str] | None, typer.Option(help="A component to leave out; repeat for more.")] = None,
     plot: Plot = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +33,7 @@ def history(
     one_thread()
     from allies.models import history_depth
 
-    found = history_depth.history(state, at=at)
+    found = history_depth.history(state, at=at, without=without or ())
     _index(found, partner, plot, as_json)
 
 

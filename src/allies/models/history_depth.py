@@ -6,14 +6,14 @@ history("FRA", at="2010-12-31") those of France, six years earlier; nothing afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from allies import sources, store
-from allies.errors import InputError, NotCovered
+from allies.errors import InputError, NotCovered, UnknownName, did_you_mean
 from allies.models.built_up import NAMES, PARTS, Stocks, built_up, last_whole_year
 from allies.models.composite import SCORE, Index, composite, number, score_row
 from allies.models.record import day, label, name
@@ -29,7 +29,7 @@ _STORED = ("component", "value", "contribution", "coverage", "std_error", "lower
 _BLANK = dict.fromkeys(["std_error", "lower", "upper", "level", "rank", "rank_lower", "rank_upper", "partners", "n"])
 
 
-def history(focal: str | int = "USA", *, at: str | date = AT, seed: int = 1) -> Index:
+def history(focal: str | int = "USA", *, at: str | date = AT, without: Sequence[str] = (), seed: int = 1) -> Index:
     """Return the depth of a state's partnerships with all others, frozen at a date.
 
     Parameters
@@ -38,8 +38,10 @@ def history(focal: str | int = "USA", *, at: str | date = AT, seed: int = 1) -> 
         The state whose partners are ranked: ISO3 code, COW code or name.
     at
         The day to freeze at (or a year, its last day). Only calendar years that had ended by then count.
+    without
+        Components to leave out of the score, to see what hangs on them.
     seed
-        Of the intervals; any other than 1 is computed from pulled data.
+        Of the intervals. Where it, the date or `without` is not the default, pulled data are needed.
 
     Returns
     -------
@@ -49,8 +51,8 @@ def history(focal: str | int = "USA", *, at: str | date = AT, seed: int = 1) -> 
 
     Raises
     ------
-    UnknownState
-        For a code that is no state.
+    UnknownState, UnknownName
+        For a code that is no state, and a component that does not exist.
     NotCovered
         For a state that was no member of the state system at the date, and where a dataset was not pulled.
     InputError
@@ -70,20 +72,23 @@ def history(focal: str | int = "USA", *, at: str | date = AT, seed: int = 1) -> 
     frozen = day(at)
     if frozen is None:
         raise InputError("found no date to freeze at; expected a day such as 2016-12-31.")
+    for one in without:
+        if one not in NAMES:
+            raise UnknownName(f"found no component {one!r}; there are {', '.join(NAMES)}.{did_you_mean(one, NAMES)}")
     code = state(focal).in_year(frozen.year).ccode
-    if frozen == AT and seed == 1 and store.released(TABLE).exists():
+    if frozen == AT and seed == 1 and not without and store.released(TABLE).exists():
         return _released(code)
-    return frozen_history(built_up(frozen), code, seed)
+    return frozen_history(built_up(frozen), code, seed, without)
 
 
-def frozen_history(found: Stocks, focal: int, seed: int = 1) -> Index:
+def frozen_history(found: Stocks, focal: int, seed: int = 1, without: Sequence[str] = ()) -> Index:
     """Return the index of one focal state from what all states have built up."""
     if focal not in found.codes:
         raise NotCovered(f"{name(focal, found.year)} was no member of the state system on {found.at}. Ask for another.")
-    return _index(focal, found.at, _scored(found, focal, seed))
+    return _index(focal, found.at, _scored(found, focal, seed, without))
 
 
-def _scored(found: Stocks, focal: int, seed: int = 1) -> Iterator[tuple[int, list[Row]]]:
+def _scored(found: Stocks, focal: int, seed: int = 1, without: Sequence[str] = ()) -> Iterator[tuple[int, list[Row]]]:
     """Yield each partner with the cells of the components that are recorded for the focal state, and of the score."""
     row = found.codes.index(focal)
     others = [place for place in range(len(found.codes)) if place != row]
@@ -91,7 +96,9 @@ def _scored(found: Stocks, focal: int, seed: int = 1) -> Iterator[tuple[int, lis
     values = np.column_stack([found.value[key][row, others] for key in asked])
     coverage = np.column_stack([found.coverage[key][row, others] for key in asked])
     logged = np.array([PARTS[key].log for key in asked])
-    scored = composite(np.where(logged, np.log1p(np.maximum(values, 0.0)), values), seed=seed)
+    scaled = np.where(logged, np.log1p(np.maximum(values, 0.0)), values)
+    scaled[:, [key in without for key in asked]] = np.nan
+    scored = composite(scaled, seed=seed)
     for at, place in enumerate(others):
         cells = [
             {

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allies import sources, store
-from allies.errors import InputError, NotCovered
-from allies.models.composite import number
-from allies.models.result import LEVEL, Rows
-from allies.models.sent_signals import BODY, WEIGHTS, sent_signals
+from allies.errors import InputError, NotCovered, UnknownName, did_you_mean
+from allies.models import isolation_rows
+from allies.models.isolation_rows import ALL, MULTILATERAL, SELECTIVITY, Row
+from allies.models.result import Rows
+from allies.models.sent_signals import WEIGHTS, sent_signals
 from allies.panel.acts import MEASURES
 from allies.panel.groupings import Grouping, grouping
 from allies.panel.states import State, state
@@ -28,16 +28,10 @@ from allies.store import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = NDArray[np.float64]
-Row = dict[str, Any]
 TABLE = "isolation"
 MODEL = "selective-isolation-1"
 BASE = (2001, 2016)
-DRAWS = 2000
-MULTILATERAL = "multilateral"
-SELECTIVITY, ALL = "selectivity", "all"
 SIGNS: Mapping[str, Mapping[str, int]] = {"USA": {"transatlantic": 1, MULTILATERAL: 1, "hemisphere": -1}}
-FEWEST_PARTNERS = 10
 NEEDED = ("partner", "year", "estimate", "std_error")
 
 
@@ -83,6 +77,7 @@ def isolation(
     base: tuple[int, int] = BASE,
     groups: str | Path | Mapping[str, Sequence[str]] | None = None,
     ideology: Any = "herre_ideology",
+    signals: Mapping[str, float] | None = None,
     seed: int = 1,
 ) -> Isolation:
     """Return how far a state has turned from each group of partners since a base period, by what it sends them.
@@ -100,6 +95,8 @@ def isolation(
     ideology
         What makes partners alike, for selectivity: a data frame with partner (COW code), year, z (more is more alike);
         "herre_ideology": minus the distance of the leaders' economic ideology, to 2020; None: leave selectivity out.
+    signals
+        Measures of `panel.acts.MEASURES` and what each counts; default `sent_signals.WEIGHTS`.
     seed
         Of the draws and permutations.
 
@@ -119,25 +116,29 @@ def isolation(
     -----
     Signals: leaders hosted, trips of President and Secretary, troops, aid obligated, arms delivered, sanctions in force
     (against), and votes with the majority of the General Assembly for the multilateral part. Where fewer than three
-    signals or 40% of their weights are on record a year is not covered. Ideology is no part of the signals.
+    signals or 60% of their weights are on record a year is not covered. Ideology is no part of the signals.
     """
     who = state(focal)
-    plain = years is None and base == BASE and groups is None and seed == 1 and isinstance(ideology, str)
-    if plain and who.iso3c == "USA" and store.released(TABLE).exists():
+    plain = years is None and base == BASE and groups is None and seed == 1 and signals is None
+    if plain and isinstance(ideology, str) and who.iso3c == "USA" and store.released(TABLE).exists():
         return _released(who)
-    return _of_state(who, years, base, grouping(groups, who.iso3c), ideology, seed)
+    return _of_state(who, years, base, grouping(groups, who.iso3c), ideology, seed, signals or WEIGHTS)
 
 
 def _of_state(
-    who: State, years: range | None, base: tuple[int, int], division: Grouping, ideology: Any, seed: int
-) -> Isolation:
+    who: State, years: range | None, base: tuple[int, int], division: Grouping, ideology: Any, seed: int,
+    signals: Mapping[str, float] = WEIGHTS,
+) -> Isolation:  # fmt: skip
     if base[1] - base[0] < 2:
         raise InputError(f"found the base {base[0]} to {base[1]}; expected at least three years, the first one first.")
     shown = years or range(base[0], sources.source("un_votes").coverage.end + 1)
     span = range(min(base[0], shown[0]), max(base[1], shown[-1]) + 1)
-    frame, leverage = sent_signals(who, span, base)
+    for one in signals:
+        if one not in MEASURES:
+            raise UnknownName(f"found no signal {one!r}; there are {', '.join(MEASURES)}.{did_you_mean(one, MEASURES)}")
+    frame, leverage = sent_signals(who, span, base, signals)
     alike = proximity(who, span) if isinstance(ideology, str) else ideology
-    used = [MEASURES[key].source for key in WEIGHTS if MEASURES[key].focal in (None, *who.ccodes)]
+    used = [MEASURES[key].source for key in signals if MEASURES[key].focal in (None, *who.ccodes)]
     cited = [*used, "un_votes", *([ideology] if isinstance(ideology, str) else [])]
     return isolation_of(
         frame, division, focal=who.iso3c, years=shown, base=base, ideology=alike, one_event=leverage, seed=seed,
@@ -230,23 +231,20 @@ def isolation_of(
     shown = years or range(int(frame["year"].min()), int(frame["year"].max()) + 1)
     expected = dict(signs if signs is not None else SIGNS.get(focal, {}))
     parts = (*division.names, MULTILATERAL)
-    changes = _changes(frame, base)
-    changes["group"] = [
-        MULTILATERAL if code == BODY else division.of(int(code), int(year))
-        for code, year in zip(changes["partner"], changes["year"], strict=True)
-    ]
-    changes["weight"] = [(weights or {}).get(int(code), 1.0 if weights is None else 0.0) for code in changes["partner"]]
-    before = _by_year(changes[changes["year"].between(*base)], parts)
+    changes = isolation_rows.grouped(isolation_rows.changed(frame, base), division, weights)
+    before = isolation_rows.by_year(changes[changes["year"].between(*base)], parts)
     random = np.random.default_rng(seed)
     rows: list[Row] = []
     most = max((one_event or {}).values(), default=None)
     for year in shown:
         here = changes[changes["year"] == year]
         alike = None if ideology is None else ideology[ideology["year"] == year]
-        drawn = _drawn(here, parts, before, base[0] <= year <= base[1], random)
-        made = [_group_row(here, part, drawn[:, at], expected, most, random) for at, part in enumerate(parts)]
-        chosen, draws = _selectivity(here, alike, random)
-        made += [chosen, _all_row(made, drawn, draws, parts, expected)]
+        drawn = isolation_rows.drawn_parts(here, parts, before, random)
+        made = [
+            isolation_rows.group_row(here, part, drawn[:, at], expected, most, random) for at, part in enumerate(parts)
+        ]
+        chosen, draws = isolation_rows.selectivity_row(here, alike, random)
+        made += [chosen, isolation_rows.joint_row(made, drawn, draws, parts, expected)]
         rows += [{"focal": focal, "year": year, "base": f"{base[0]}-{base[1]}", **row} for row in made]
     return _told(focal, rows, base, division, datasets)
 
@@ -254,127 +252,6 @@ def isolation_of(
 def _told(focal: str, rows: list[Row], base: tuple[int, int], division: Grouping, datasets: Sequence[str]) -> Isolation:
     title = f"Isolation of {focal or 'the state'} against {base[0]}-{base[1]}, by group of partners"
     return Isolation(tuple(rows), tuple(datasets), title, base, tuple(division.cite()))
-
-
-def _changes(frame: pd.DataFrame, base: tuple[int, int]) -> pd.DataFrame:
-    """Return the frame with `change` against the partner's base years (for a base year: against the others)."""
-    found = frame.copy()
-    inside = found["year"].between(*base)
-    held = found[inside].groupby("partner")["estimate"].agg(["sum", "count"])
-    found = found.join(held, on="partner")
-    mean = found["sum"] / found["count"]
-    others = (found["sum"] - found["estimate"]) / (found["count"] - 1)
-    found["change"] = found["estimate"] - mean.where(~inside, others)
-    found["error"] = found["std_error"] * np.sqrt(1 + 1 / found["count"])
-    return found[found["count"] >= 2].replace({"change": {np.inf: np.nan, -np.inf: np.nan}}).dropna(subset=["change"])
-
-
-def _by_year(changes: pd.DataFrame, parts: Sequence[str]) -> Array:
-    """Return the isolation of each part in each year, years x parts."""
-    weighed = changes.assign(part=-changes["change"] * changes["weight"])
-    summed = weighed.groupby(["year", "group"])[["part", "weight"]].sum()
-    found: Array = (summed["part"] / summed["weight"]).unstack().reindex(columns=list(parts)).to_numpy(dtype=float)
-    return found
-
-
-def _mean(change: Array, weight: Array) -> float:
-    whole = weight.sum()
-    return float(-(weight * change).sum() / whole) if whole > 0 else np.nan
-
-
-def _drawn(here: pd.DataFrame, parts: Sequence[str], before: Array, inside: bool, random: np.random.Generator) -> Array:
-    """Return draws of the isolation of each part: its estimate, the base years' common movements, and errors."""
-    centre, error = np.full(len(parts), np.nan), np.zeros(len(parts))
-    for at, part in enumerate(parts):
-        mine = here[here["group"] == part]
-        weight = mine["weight"].to_numpy()
-        centre[at] = _mean(mine["change"].to_numpy(), weight)
-        if weight.sum() > 0:
-            error[at] = np.sqrt(((weight * mine["error"].to_numpy()) ** 2).sum()) / weight.sum()
-    known = before[~np.isnan(before).any(axis=1)] if not np.isnan(before).all(axis=0).any() else np.nan_to_num(before)
-    years = len(known)
-    scatter = known - known.mean(axis=0)
-    shock = random.standard_normal((DRAWS, years)) @ scatter / np.sqrt(max(years - 1, 1))
-    heavy = np.sqrt((years - 1) / random.chisquare(max(years - 1, 1), (DRAWS, 1)))
-    found: Array = centre + shock * heavy + error * random.standard_normal((DRAWS, len(parts)))
-    return found
-
-
-def _group_row(
-    here: pd.DataFrame, part: str, drawn: Array, expected: Mapping[str, int], most: float | None,
-    random: np.random.Generator,
-) -> Row:  # fmt: skip
-    mine = here[here["group"] == part]
-    estimate = _mean(mine["change"].to_numpy(), mine["weight"].to_numpy())
-    sign = expected.get(part, 1)
-    row = _row(part, estimate, drawn, sign, len(mine))
-    if np.isnan(estimate):
-        return row
-    weight = mine["weight"].to_numpy()
-    row["coverage"] = number(mine["coverage"].mean()) if "coverage" in mine else None
-    row["p"] = number(_permuted(here, part, estimate, random)) if part != MULTILATERAL else None
-    if most is not None and part != MULTILATERAL:
-        row["one_event"] = number(most * weight.max() / weight.sum())
-    return row
-
-
-def _row(part: str, estimate: float, drawn: Array, sign: int, n: int) -> Row:
-    blank = dict.fromkeys(["std_error", "lower", "upper", "level", "probability", "p", "coverage", "one_event"])
-    if np.isnan(estimate):
-        return {"part": part, "estimate": None, **blank, "expected": sign, "n": n, "status": "not_covered"}
-    tail = (1 - LEVEL) / 2
-    return {
-        "part": part, "estimate": number(estimate), **blank, "std_error": number(drawn.std()),
-        "lower": number(np.quantile(drawn, tail)), "upper": number(np.quantile(drawn, 1 - tail)), "level": LEVEL,
-        "probability": number(float((sign * drawn > 0).mean())), "expected": sign, "n": n, "status": "observed",
-    }  # fmt: skip
-
-
-def _permuted(here: pd.DataFrame, part: str, estimate: float, random: np.random.Generator) -> float:
-    """Return how often as extreme an isolation comes of giving the groups' labels to the partners at random."""
-    states = here[here["partner"] != BODY]
-    change, weight = states["change"].to_numpy(), states["weight"].to_numpy()
-    members = int((states["group"] == part).sum())
-    order = random.random((999, len(states))).argsort(axis=1)[:, :members]
-    null = -(weight[order] * change[order]).sum(axis=1) / np.maximum(weight[order].sum(axis=1), 1e-12)
-    middle = np.median(null)
-    return float((1 + (np.abs(null - middle) >= abs(estimate - middle) - 1e-12).sum()) / 1000)
-
-
-def _selectivity(
-    here: pd.DataFrame, alike: pd.DataFrame | None, random: np.random.Generator
-) -> tuple[Row, Array | None]:
-    """Return the row of selectivity and its draws: partners weighted at random, changes with their errors."""
-    if alike is None or alike.empty:
-        return _row(SELECTIVITY, np.nan, np.zeros(1), 1, 0), None
-    both = here.merge(alike[["partner", "z"]], on="partner")
-    if len(both) < FEWEST_PARTNERS or both["z"].nunique() < 2:
-        return _row(SELECTIVITY, np.nan, np.zeros(1), 1, len(both)), None
-    change, z, error = (both[name].to_numpy(dtype=float) for name in ("change", "z", "error"))
-    estimate = float(np.corrcoef(change, z)[0, 1])
-    weight = random.dirichlet(np.ones(len(both)), DRAWS)
-    noisy = change + error * random.standard_normal((DRAWS, len(both)))
-    x, y = (part - (weight * part).sum(axis=1, keepdims=True) for part in (noisy, np.broadcast_to(z, noisy.shape)))
-    scale = np.sqrt((weight * x * x).sum(axis=1) * (weight * y * y).sum(axis=1))
-    drawn = (weight * x * y).sum(axis=1) / scale
-    row = _row(SELECTIVITY, estimate, drawn, 1, len(both))
-    order = random.random((999, len(both))).argsort(axis=1)
-    null = (z[order] - z.mean()) @ (change - change.mean()) / (len(both) * z.std() * change.std())
-    row["p"] = number(float((1 + (np.abs(null) >= abs(estimate) - 1e-12).sum()) / 1000))
-    return row, drawn
-
-
-def _all_row(
-    made: Sequence[Row], drawn: Array, draws: Array | None, parts: Sequence[str], expected: Mapping[str, int]
-) -> Row:
-    """Return the row of all conditions together; not covered where one of them is not."""
-    row = _row(ALL, np.nan, np.zeros(1), 1, 0)
-    needed = [part for part in parts if part in expected]
-    covered = {one["part"] for one in made if one["status"] == "observed"}
-    if not needed or draws is None or not {*needed} <= covered:
-        return row
-    held = np.all([expected[part] * drawn[:, parts.index(part)] > 0 for part in needed], axis=0) & (draws > 0)
-    return {**row, "probability": number(float(held.mean())), "status": "observed"}
 
 
 _STORED = ("year", "part", "estimate", "std_error", "lower", "upper", "level", "probability", "p", "coverage",

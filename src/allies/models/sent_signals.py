@@ -33,7 +33,7 @@ WEIGHTS: Mapping[str, float] = {
     "arms": 1.0,
     "sanctions": 1.0,
 }
-FEWEST, FEWEST_SHARE = 3, 0.4
+FEWEST, FEWEST_SHARE = 3, 0.6  # years with other signals than the base's would compare unlike with unlike
 COUNTED = ("hosted_visits", "secretary_trips", "president_trips", "sanctions")
 
 
@@ -58,7 +58,7 @@ def sent_signals(
     DataFrame
         partner (COW code; 0 is the General Assembly), year, estimate (weighted mean movement; more is nearer),
         std_error, coverage (share of the weights on record), n (indicators on record). Partner-years with fewer than
-        three indicators or 40% of the weights are left out; the Assembly has one indicator, the share of votes cast
+        three indicators or 60% of the weights are left out; the Assembly has one indicator, the share of votes cast
         with the majority.
     dict
         Per count indicator the most that one event can move the estimate of its partner.
