@@ -15,13 +15,9 @@ from allies.models.attention_shares import Attention, attention, first_stops
 Table = store.Table
 
 
-@pytest.fixture(scope="module")
-def usa(pulled: Callable[[str], Table]) -> Attention:
-    for name in attention_shares.DATASETS:
-        pulled(name)
-    return attention_shares._counted(
-        attention_shares.state("USA"), attention_shares.grouping(None, "USA"), 1945, list(attention_shares.MEASURES), 1
-    )
+@pytest.fixture
+def usa(attention_usa: Attention) -> Attention:
+    return attention_usa
 
 
 def test_first_tours_of_the_secretaries(pulled: Callable[[str], Table]) -> None:
@@ -80,6 +76,9 @@ def test_another_state_and_another_division(usa: Attention) -> None:
     status = {row["measure"]: row["status"] for row in found.rows}
     assert status["secretary_trips"] == "not_covered"
     assert {row["group"] for row in found.rows if row["measure"] == "arms"} == {"gulf", "rest"}
+    one_act = [row for row in attention("XKX").rows if row["measure"] == "sanctions" and row["n"]]
+    assert all(row["upper"] - row["lower"] > 0.3 for row in one_act)  # a single case says little
+    assert {row["status"] for row in attention("SLV").rows if row["measure"] == "arms"} == {"observed_zero"}
     with pytest.raises(UnknownName, match="Did you mean 'troops'"):
         attention("USA", measures=["troop"])
 

@@ -12,23 +12,21 @@ from allies.errors import NotCovered, UnknownName, UnknownState
 from allies.models import history_depth
 from allies.models.built_up import DATASETS, NAMES, Stocks, built_up
 from allies.models.composite import Index
-from allies.models.history_depth import AT, frozen_history, history
+from allies.models.history_depth import frozen_history, history
 from allies.models.record import day
 
 Table = store.Table
 EARLY = "2000-12-31"
 
 
-@pytest.fixture(scope="module")
-def held(pulled: Callable[[str], Table]) -> Stocks:
-    for name in DATASETS:
-        pulled(name)
-    return built_up(AT)
+@pytest.fixture
+def held(stocks_2016: Stocks) -> Stocks:
+    return stocks_2016
 
 
 @pytest.fixture(scope="module")
-def usa(held: Stocks) -> Index:
-    return frozen_history(held, 2)
+def usa(stocks_2016: Stocks) -> Index:
+    return frozen_history(stocks_2016, 2)
 
 
 def cells(found: Index, partner: str) -> dict[str, dict[str, object]]:
@@ -123,6 +121,8 @@ def test_wrong_questions(held: Stocks) -> None:
         history("USA", without=["visit"])
     with pytest.raises(UnknownState, match="found no state 'XXX'"):
         history("XXX")
+    with pytest.raises(NotCovered, match="expected one from 1950-12-31"):
+        history("USA", at="1930")
     with pytest.raises(NotCovered, match="was no member of the state system"):
         frozen_history(held, 260)
     with pytest.raises(NotCovered, match="found no row of DDR"):

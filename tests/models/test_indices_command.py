@@ -11,26 +11,39 @@ import pytest
 
 from allies import sources, store
 from allies.models import attention_shares, built_up, history_depth, power_exposure, selective_isolation
+from allies.models.attention_shares import Attention
+from allies.models.built_up import Stocks
+from allies.models.composite import Index
+from allies.models.selective_isolation import Isolation
 from allies.release import build
 
 Run = Callable[..., tuple[int, str, str]]
-TABLES: dict[str, Callable[[], Any]] = {
-    "history": lambda: history_depth.table(["USA"]),
-    "exposure": lambda: power_exposure.table(["CHN"]),
-    "attention": attention_shares.table,
-    "isolation": selective_isolation.table,
-}
+TABLES = ("history", "exposure", "attention", "isolation")
 
 
 @pytest.fixture(scope="module")
-def made(pulled: Callable[[str], store.Table], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the release's tables of the indices, built from pulled data as `build` does."""
-    folder = tmp_path_factory.mktemp("indices")
-    for name, table in TABLES.items():
-        declared = build.TABLES[name]
-        for source in declared.sources:
-            pulled(source)
-        store.write(table(), folder / f"{name}.parquet", key=declared.key, step=f"release.{name}")
+def made(
+    stocks_2016: Stocks,
+    exposed: Callable[[str], Index],
+    attention_usa: Attention,
+    isolation_usa: Isolation,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Return a folder with the release's tables of the indices, as `build` makes them, from what was computed once."""
+    folder, china = tmp_path_factory.mktemp("indices"), exposed("CHN")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history_depth, "built_up", lambda at: stocks_2016)
+        patch.setattr(power_exposure, "_fitted", lambda *asked: china)
+        patch.setattr(attention_shares, "_counted", lambda *asked: attention_usa)
+        patch.setattr(selective_isolation, "_of_state", lambda *asked: isolation_usa)
+        tables = {
+            "history": history_depth.table(["USA"]),
+            "exposure": power_exposure.table(["CHN"]),
+            "attention": attention_shares.table(),
+            "isolation": selective_isolation.table(),
+        }
+    for name, table in tables.items():
+        store.write(table, folder / f"{name}.parquet", key=build.TABLES[name].key, step=f"release.{name}")
     return folder
 
 

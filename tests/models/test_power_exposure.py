@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from allies import store
-from allies.errors import InputError, UnknownState
+from allies.errors import InputError, NotCovered, UnknownState
 from allies.models import power_exposure
 from allies.models.composite import Index
 from allies.models.power_exposure import exposure
@@ -17,18 +17,9 @@ from allies.panel import ties
 Table = store.Table
 
 
-@pytest.fixture(scope="module")
-def of(pulled: Callable[[str], Table]) -> Callable[[str], Index]:
-    for name in power_exposure.DATASETS:
-        pulled(name)
-    found: dict[str, Index] = {}
-
-    def index(power: str) -> Index:
-        if power not in found:
-            found[power] = power_exposure._fitted(power_exposure.state(power), None, None, 1)
-        return found[power]
-
-    return index
+@pytest.fixture
+def of(exposed: Callable[[str], Index]) -> Callable[[str], Index]:
+    return exposed
 
 
 def cells(found: Index, partner: str) -> dict[str, dict[str, object]]:
@@ -96,17 +87,20 @@ def test_as_of_takes_the_last_year_before(of: Callable[[str], Index]) -> None:
     assert (told["recognition"]["year"], told["recognition"]["value"], told["trade_share"]["year"]) == (2017, 0.0, 2016)
 
 
-def test_wrong_questions() -> None:
+def test_wrong_questions(of: Callable[[str], Index]) -> None:
     with pytest.raises(UnknownState, match="found CHN twice"):
         exposure("CHN", power="CHN")
     with pytest.raises(InputError, match="expected one of them"):
         exposure("SLV", year=2020, as_of="2020")
+    with pytest.raises(NotCovered, match="expected a year from 1816"):
+        exposure("SLV", year=1800)
 
 
 def test_the_table_of_the_release_holds_the_same(
     of: Callable[[str], Index], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(power_exposure, "_fitted", lambda power, year, as_of, seed: of(power.iso3c))
+    held = {one: of(one) for one in ("CHN", "USA")}
+    monkeypatch.setattr(power_exposure, "_fitted", lambda power, year, as_of, seed: held[power.iso3c])
     path = tmp_path / "exposure.parquet"
     store.write(power_exposure.table(["CHN", "USA"]), path, key=["power", "ccode", "component"], step="test")
     released = store.released

@@ -149,7 +149,7 @@ def _counted(who: State, division: Grouping, since: int, names: list[str], seed:
     for key in names:
         measure = MEASURES[key]
         if measure.focal not in (None, *who.ccodes):
-            rows.append(_blank(who, key, "not_covered"))
+            rows.append({"focal": who.iso3c, **_blank(key, "not_covered")})
             continue
         acts = _grouped(measure, who, division, since)
         made, test = _measured(key, acts, terms, division, seed)
@@ -217,7 +217,8 @@ def _measured(
     """Return a measure's rows by leader and group, and its test."""
     measure, names = MEASURES[key], division.names
     if acts.empty:
-        return [], None
+        silent = sources.source(measure.source).absence == "zero"
+        return [_blank(key, "observed_zero" if silent else "missing")], None
     first, last = (date.fromisoformat(text) for text in measure.bounds())
     day = acts["day"].to_numpy()
     of_term = [(day >= term["start"].toordinal()) & (day <= term["end"].toordinal()) for term in terms]
@@ -230,9 +231,10 @@ def _measured(
                  "first": int(acts["year"].min()), "last": int(acts["year"].max()), "data_end": str(last),
                  "log10_bayes_factor": None, "p": None}  # fmt: skip
     shares = None
-    if measure.acts and some.sum() > 1:
+    if measure.acts and some.any():
         random = np.random.default_rng(seed)
         evidence, shares = dirichlet.posterior(counts[some], random, DRAWS)
+    if shares is not None and some.sum() > 1:
         test["log10_bayes_factor"] = number((evidence - dirichlet.log_pooled(counts[some])) / np.log(10), 2)
         test["p"] = number(_permuted(acts, at, terms, len(names), random))
     rows: list[Row] = []
@@ -288,12 +290,12 @@ def _of_term(head: Row, names: Sequence[str], counts: Any, amounts: Any, drawn: 
     return rows
 
 
-def _blank(who: State, key: str, status: str) -> Row:
+def _blank(key: str, status: str) -> Row:
     measure = MEASURES[key]
     nothing = dict.fromkeys(["leader", "start", "group", "n", "share", "lower", "upper", "level", "amount",
                              "amount_share", "data_end"])  # fmt: skip
-    return {"focal": who.iso3c, "measure": key, "title": measure.title, "unit": measure.unit, "coverage": 0.0,
-            **nothing, "status": status}  # fmt: skip
+    return {"measure": key, "title": measure.title, "unit": measure.unit,
+            "coverage": 0.0 if status == "not_covered" else 1.0, **nothing, "status": status}  # fmt: skip
 
 
 def first_stops(groups: str | Path | Mapping[str, Sequence[str]] | None = None) -> Rows:

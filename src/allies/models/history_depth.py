@@ -21,6 +21,7 @@ from allies.panel.states import state
 from allies.store import Table
 
 AT = date(2016, 12, 31)
+FIRST_YEAR = 1950
 TABLE = "history"
 MODEL = "history-depth-1"
 Row = dict[str, Any]
@@ -75,6 +76,12 @@ def history(focal: str | int = "USA", *, at: str | date = AT, without: Sequence[
     for one in without:
         if one not in NAMES:
             raise UnknownName(f"found no component {one!r}; there are {', '.join(NAMES)}.{did_you_mean(one, NAMES)}")
+    last = sources.source("un_votes").coverage.end
+    if not FIRST_YEAR <= last_whole_year(frozen) <= last:
+        raise NotCovered(
+            f"found the date {frozen}; expected one from {FIRST_YEAR}-12-31, when the records of votes, troops and aid "
+            f"have begun, to {last}-12-31. Give another."
+        )
     code = state(focal).in_year(frozen.year).ccode
     if frozen == AT and seed == 1 and not without and store.released(TABLE).exists():
         return _released(code)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from allies import sources, store
-from allies.errors import InputError
+from allies.errors import InputError, NotCovered
 from allies.models.composite import SCORE, Index, composite, number, score_row
 from allies.models.record import day, label, name
 from allies.panel import ties
@@ -171,6 +171,8 @@ def _fitted(power: State, year: int | None, as_of: date | None, seed: int) -> In
     code = power.in_year(when).ccode
     members = store.frame(state_years([when], membership="last").table, ["ccode"])
     others = [int(one) for one in members["ccode"] if one != code]
+    if not others:
+        raise NotCovered(f"found no member of the state system in {when}; expected a year from 1816. Ask for another.")
     mine = {key: part for key, part in PARTS.items() if part.power in (None, code)}
     held = dict.fromkeys(NAMES) | {key: _year_of(part, year, as_of) for key, part in mine.items()}
     values = {key: PARTS[key].values(power.in_year(at).ccode, at) if at else {} for key, at in held.items()}
