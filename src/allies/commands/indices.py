@@ -58,7 +58,7 @@ def _index(found: Any, partner: str | None, plot: Path | None, as_json: bool) ->
     from allies.models import index_pictures
 
     if plot is not None:
-        index_pictures.save(index_pictures.index(found, partner), plot)
+        index_pictures.save(found.plot(partner), plot)
     rows = found.scores() if partner is None else found.among(partner)
     columns = PLACES if partner is None else ["component", "value", "unit", "contribution", *PLACES[2:]]
     show(rows, as_json, [name for name in columns if any(name in row for row in rows)])
@@ -80,7 +80,7 @@ def attention(
 
     found = attention_shares.attention(state, groups=groups, since=since, measures=measure or None)
     if plot is not None:
-        index_pictures.save(index_pictures.attention(found), plot)
+        index_pictures.save(found.plot(), plot)
     columns = ["measure", "leader", "start", "group", "n", "share", "lower", "upper", "coverage", "status"]
     show([*found.rows, *found.tests] if as_json else list(found.rows), as_json, columns)
     if not as_json:
@@ -102,7 +102,7 @@ def isolation(
 
     found = selective_isolation.isolation(state, groups=groups)
     if plot is not None:
-        index_pictures.save(index_pictures.isolation(found), plot)
+        index_pictures.save(found.plot(), plot)
     shown = selective_isolation.in_years(found, years)
     columns = ["year", "part", "estimate", "lower", "upper", "probability", "p", "n", "coverage", "status"]
     show(shown, as_json, columns)

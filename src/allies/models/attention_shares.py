@@ -72,6 +72,12 @@ class Attention(Rows):
                 )
         return lines
 
+    def plot(self, measure: str | None = None) -> str:
+        """Return the shares of one measure (default the first that has any) by group and leader as SVG."""
+        from allies.models import index_pictures
+
+        return index_pictures.attention(self, measure)
+
     def cite(self) -> list[str]:
         """Return the citations of the datasets and of the groups."""
         return [*(sources.source(one).citation for one in self.datasets), *self.citations]

@@ -19,7 +19,7 @@ from allies.models.result import LEVEL, Rows
 from allies.panel.states import state
 
 Array = NDArray[np.float64]
-DRAWS = 400
+DRAWS = 200
 FEWEST_CELLS, FEWEST_SHARE, FEWEST_ROWS = 3, 0.4, 10
 SCORE = "score"
 
@@ -186,6 +186,12 @@ class Index(Rows):
         ]
         absent = [name for name, one in self.loadings.items() if one is None]
         return "\n".join([*lines, *([f"not in the score: {', '.join(absent)}"] if absent else [])])
+
+    def plot(self, partner: str | int | None = None) -> str:
+        """Return the ranking as SVG, one state marked."""
+        from allies.models import index_pictures
+
+        return index_pictures.index(self, partner)
 
     def cite(self) -> list[str]:
         """Return the citations of the datasets behind the rows."""

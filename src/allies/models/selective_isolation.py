@@ -65,6 +65,12 @@ class Isolation(Rows):
             lines.append(f"{year}: {', '.join(told)}")
         return "\n".join(lines)
 
+    def plot(self) -> str:
+        """Return the isolation of each group by year as SVG."""
+        from allies.models import index_pictures
+
+        return index_pictures.isolation(self)
+
     def cite(self) -> list[str]:
         """Return the citations of the datasets and of the groups."""
         return [*(sources.source(one).citation for one in self.datasets), *self.citations]
