@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
+import runpy
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -222,6 +224,14 @@ def test_basemap_has_every_present_state_and_no_other() -> None:
     assert set(held["points"]) == today
     assert codes < today
     assert len(json.dumps(held)) < 150_000
+
+
+def test_outlines_are_those_of_the_base_map_in_the_projection_of_the_map() -> None:
+    made = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "project_basemap.py"))["projected"]()
+    held = [list(one) for one in worldmap.outlines()]
+    assert len(held) == len(made)
+    differ = [one for one, other in zip(held, made, strict=True) if one != other]
+    assert len(differ) <= 3, differ  # a tenth of a pixel may round the other way on another machine
 
 
 def test_map_greys_what_is_not_on_record() -> None:

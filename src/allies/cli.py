@@ -6,16 +6,14 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from allies import __version__
-from allies.commands import indices
-from allies.commands.printing import note_sources, one_thread, show
+from allies.commands import alignment, indices
+from allies.commands.printing import note_sources, one_thread, progress_bar, show
 from allies.errors import AlliesError, InputError
 
 app = typer.Typer(
@@ -26,7 +24,8 @@ data_app = typer.Typer(no_args_is_help=True, help="Datasets: pull, status, licen
 release_app = typer.Typer(no_args_is_help=True, help="The embedded release: build, verify.")
 app.add_typer(data_app, name="data")
 app.add_typer(release_app, name="release")
-app.add_typer(indices.indices_app)
+alignment.register(app)
+indices.register(app)
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]
@@ -91,18 +90,6 @@ def ideal_points(
     found = ideal_answers.answered(asked, note=lambda text: typer.echo(text, err=True))
     show(list(found.rows.rows), as_json)
     note_sources(found.rows.datasets, pulled=found.fitted)
-
-
-@app.command()
-def profile(a: A, b: A, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """Print the profile of two states: every channel's last value, rank and coverage."""
-    one_thread()
-    from allies.models.profile import profile
-
-    found = profile(a, b, as_of=as_of)
-    kept = ["id", "estimate", "lower", "upper", "n", "rank", "partners", "status", "data_end"]
-    show(list(found.rows), as_json, kept)
-    note_sources(found.datasets)
 
 
 @app.command()
@@ -218,7 +205,7 @@ def data_pull(
     wanted = names or sources.names()
     for name in wanted:
         sources.source(name)
-    with _bar() as progress:
+    with progress_bar() as progress:
         done = [{"dataset": name, **_pulled(name, mirror, progress)} for name in wanted]
     show(done, as_json, ["dataset", "rows", "data_end", "edition", "status"])
     if any(row["status"] != "stored" for row in done):
@@ -251,7 +238,7 @@ def release_build(
     from allies import store
     from allies.release.build import build
 
-    with _bar() as progress:
+    with progress_bar() as progress:
         made = build(to or store.released("manifest").parent, mirror=mirror, progress=progress)
     show(
         [{"table": name, **table} for name, table in made["tables"].items()], as_json, ["table", "rows", "bytes", "id"]
@@ -263,7 +250,7 @@ def release_verify(mirror: Mirror = None, as_json: AsJson = False) -> None:
     """Compute the release again from raw data and compare; exit code 1 when a cell differs."""
     from allies.release.build import verify
 
-    with _bar() as progress:
+    with progress_bar() as progress:
         found = verify(mirror=mirror, progress=progress)
     show(found, as_json)
     if not all(row["same"] for row in found):
@@ -313,20 +300,3 @@ def _outline(found: Any, depth: int = 0) -> str:
             for one in found
         )
     return f"{pad}{found}"
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a progress function that draws one bar per name on stderr, where stderr is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
-        tasks: dict[str, Any] = {}
-
-        def progress(name: str, done: int, total: int) -> None:
-            task = tasks.setdefault(name, None) or shown.add_task(name, total=total)
-            tasks[name] = task
-            shown.update(task, completed=done, total=total)
-
-        yield progress

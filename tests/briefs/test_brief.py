@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 import allies as al
+from allies.briefs.desk import Figure
 from allies.briefs.render import Brief, traced
 from allies.errors import InputError, NotCovered, UnknownName, UnknownState
+from allies.models import ideal_record
 
 DYADS = [
     ("USA", "SLV", None),
@@ -123,6 +125,50 @@ def test_who_stands_first_does_not_change_the_words() -> None:
     one, two = al.brief("BRA", "ARG"), al.brief("ARG", "BRA")
     shares = [re.search(r"same vote in (\d+%) of (\d+)", made.claims[0].text).groups() for made in (one, two)]  # type: ignore[union-attr]
     assert shares[0] == shares[1]
+
+
+def _positions(a: str, b: str, as_of: str | None = None) -> str:
+    (block,) = [
+        block
+        for section in al.brief(a, b, as_of=as_of).sections
+        for block in section.blocks
+        if isinstance(block, tuple) and "line that best divides recorded votes" in block[0].text
+    ]
+    return " ".join(said.text for said in block)
+
+
+def test_the_distance_and_the_moves_are_those_of_the_positions() -> None:
+    text = _positions("USA", "ARG")
+    at = {(row["iso3c"], row["year"]): row["estimate"] for row in ideal_record.positions(["USA", "ARG"]).rows}
+    now, then = (at["USA", year] - at["ARG", year] for year in (2025, 2015))
+    assert f"stood {now:.2f} standard deviations" in text
+    assert f"In the session of 2015 the distance was {then:.2f} (" in text
+    # MODEL, section 0: Argentina moved towards the United States under Milei by more than a standard deviation
+    assert f"Argentina has moved {at['ARG', 2025] - at['ARG', 2015]:.2f} towards the United States" in text
+    assert "no move is established" not in text
+    assert "towards the United States (−" in _positions("USA", "SLV")
+    assert "no move is established" in _positions("USA", "SLV")
+
+
+def test_two_that_changed_places_on_the_line_are_said_to() -> None:
+    assert "with the two in the other order" in _positions("CHN", "PRK")
+    assert "other order" not in _positions("USA", "SLV")
+
+
+def test_positions_known_only_later_are_left_out() -> None:
+    assert "left out" in _positions("USA", "SLV", "1980")
+    assert "ideal-points" not in {
+        block.id
+        for section in al.brief("USA", "SLV", as_of="1980").sections
+        for block in section.blocks
+        if isinstance(block, Figure)
+    }
+
+
+def test_a_move_traces_back_to_the_votes() -> None:
+    found = traced("ideal.move:USA-SLV:all")
+    assert found["release_table"] == "ideal_points"
+    assert {one["dataset"] for one in found["sources"]} == {"un_votes", "un_resolutions"}
 
 
 @pytest.mark.parametrize(

@@ -166,14 +166,18 @@ def test_a_body_that_does_not_exist() -> None:
 
 
 def test_parts_of_a_move_add_up(found: IdealPoints) -> None:
-    moved = ideal_dyads.who_moved(found, "USA", "CUB", 1, 4)
-    apart = ideal_dyads.distance(found, "USA", "CUB").set_index("session")
-    assert moved["change"] == pytest.approx(moved["moved_a"] + moved["moved_b"])
-    assert moved["gap_last"] - moved["gap_first"] == pytest.approx(moved["change"])
-    assert apart.estimate[1] == pytest.approx(moved["gap_first"])
-    assert moved["change_se"] < np.hypot(apart.std_error[1], apart.std_error[4])  # a path's positions go together
-    with pytest.raises(NotCovered, match="no position in period 9"):
-        ideal_dyads.who_moved(found, "USA", "CUB", 1, 9)
+    rows = ideal_dyads.distances("USA", "CUB", None, found).to_frame()
+    at = found.points.set_index(["ccode", "session"])
+    gap = at.estimate[USA] - at.estimate[CUBA]
+    assert (gap > 0).all()
+    assert rows.estimate.to_numpy() == pytest.approx(gap.to_numpy())
+    assert (rows.moved_1 + rows.moved_2).to_numpy() == pytest.approx((gap - gap.iloc[0]).to_numpy())
+    assert rows.std_error.to_numpy() == pytest.approx(np.hypot(at.std_error[USA], at.std_error[CUBA]).to_numpy())
+    last = rows.iloc[-1]
+    one, other = at.std_error[USA, 1], at.std_error[USA, 4]
+    assert abs(one - other) < last.moved_1_se < np.hypot(one, other)  # a path's positions go together
+    with pytest.raises(NotCovered, match="no session asked for in which both voted"):
+        ideal_dyads.distances("USA", "CUB", (9, 9), found)
 
 
 def test_one_step_influence_ranks_roll_calls_like_true_refits(votes: RollCalls, found: IdealPoints) -> None:

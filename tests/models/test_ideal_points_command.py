@@ -10,13 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 from ideal_worlds import world
 
 from allies import cli, store
 from allies.errors import InputError, NotCovered, UnknownName
-from allies.models import ideal_answers, ideal_compare, ideal_dyads, ideal_pictures, ideal_record
+from allies.models import ideal_answers, ideal_compare, ideal_pictures, ideal_record
 from allies.models.ideal_points import IdealPoints, ideal_points
 from allies.panel.rollcalls import RollCalls
 
@@ -86,16 +85,6 @@ def test_a_distance_says_who_moved(run: Run) -> None:
     assert (first["moved_1"], first["moved_2"], first["moved_1_se"]) == (0, 0, 0)
     assert last["moved_1"] + last["moved_2"] == pytest.approx(last["estimate"] - first["estimate"])
     assert last["lower"] < last["estimate"] < last["upper"]
-
-
-def test_rows_of_a_fit_are_those_of_the_other_functions(found: IdealPoints) -> None:
-    mine = ideal_record.distances("USA", "CUB", None, found).to_frame()
-    theirs = ideal_dyads.distance(found, "USA", "CUB")
-    pd.testing.assert_frame_equal(mine[list(theirs)], theirs, check_dtype=False)
-    moved = ideal_dyads.who_moved(found, "USA", "CUB", 1, 4)
-    last = mine.iloc[-1]
-    assert (last.moved_1, last.moved_2) == pytest.approx((moved["moved_a"], moved["moved_b"]))
-    assert (last.moved_1_se, last.moved_2_se) == pytest.approx((moved["moved_a_se"], moved["moved_b_se"]))
 
 
 def test_a_move_is_the_difference_of_positions() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from allies import store
 from allies.panel.bridges import Call, agenda_key, groups, same_text, stable, text_key
-from allies.panel.rollcalls import session_of
+from allies.panel.rollcalls import roll_calls, session_of
 
 EMBARGO = (
     "Necessity of ending the economic, commercial and financial embargo imposed by the United States of America "
@@ -53,6 +55,26 @@ def test_a_chain_is_one_group() -> None:
     assert groups(["a", "b", "c", "d"], [("a", "b"), ("b", "c")]) == ["a", "a", "a", "d"]
 
 
+def test_a_long_chain_is_cut_into_runs_of_five_sessions() -> None:
+    keys = list("abcdefghijkl")
+    assert "".join(groups(keys, list(pairwise(keys)))) == "aaaaafffffkk"
+    assert "".join(groups(keys, list(pairwise(keys)), longest=1)) == "abcdefghijkl"
+
+
+def test_a_title_cut_short_is_the_one_that_begins_so() -> None:
+    whole = "Assistance to the refugees of the region : resolution / adopted by the General Assembly"
+    for cut in (
+        "Assistance to the refug...",
+        "Assistance to the refugees of the region : resol...",
+        whole[:60] + "...",
+    ):
+        assert same_text([Call("a", 79, whole), Call("b", 80, cut)]) == [("a", "b")], cut
+    other = Call("c", 79, "Assistance to the refugees of the region and the islands : resolution / adopted")
+    assert same_text([Call("a", 79, whole), other, Call("b", 80, "Assistance to the refug...")]) == []
+    told = Call("b", 80, "Assistance to the refugees of the region : resolution / ad...")  # the text itself is whole
+    assert same_text([Call("a", 79, whole), other, told]) == [("a", "b")]
+
+
 def test_a_resolution_on_which_many_changed_their_vote_is_not_stable() -> None:
     first = np.array([0] * 19 + [2], dtype=np.int8)
     assert stable(first, first)
@@ -68,6 +90,29 @@ def test_the_session_in_which_a_day_falls(day: tuple[int, int, int], session: in
     from datetime import date
 
     assert session_of(date(*day)) == session
+
+
+FRIENDS = [  # one title and agenda item, two texts; yes, no and abstentions of the UN Library in both years
+    ("A/RES/2231(XXI)", "A/RES/2353(XXII)"),  # Gibraltar: 101-0-14, then 73-19-27
+    ("A/RES/50/73", "A/RES/51/48"),  # nuclear proliferation in the Middle East: 56-2-100, then 129-3-32
+    ("A/RES/74/29", "A/RES/75/240"),  # information security: 129-6-45, then 92-50-21
+    ("A/RES/2647(XXV)", "A/RES/2784(XXVI)"),  # racial discrimination: 49-33-10, then 93-5-15
+]
+RECURRING = [("A/RES/72/4", "A/RES/73/8"), ("A/RES/77/7", "A/RES/78/7")]  # the embargo against Cuba
+
+
+def test_real_false_friends_are_told_by_their_votes(pulled) -> None:
+    pulled("un_resolutions")
+    pulled("un_votes")
+    held = roll_calls()
+    key = held.calls.assign(resolution=held.calls.resolution.fillna("")).drop_duplicates("resolution")
+    row = dict(zip(key.resolution, key.index, strict=True))
+    wide = held.votes.pivot(index="call", columns="ccode", values="level").fillna(-1).astype("int8")
+    titles = {symbol: held.calls.title[row[symbol]] for pair in FRIENDS for symbol in pair}
+    assert all(text_key(titles[a]) == text_key(titles[b]) for a, b in FRIENDS)
+    for pairs, expected in ((FRIENDS, False), (RECURRING, True)):
+        for a, b in pairs:
+            assert stable(*(wide.loc[row[one]].to_numpy() for one in (a, b))) == expected, (a, b)
 
 
 def test_nearly_all_that_the_authors_matched_by_hand_is_found(pulled) -> None:

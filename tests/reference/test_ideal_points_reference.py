@@ -21,13 +21,13 @@ def comparison(pulled: Callable[[str], store.Table]) -> Comparison:
 def test_the_release_agrees_with_the_published(comparison: Comparison) -> None:
     """Issue limits for the same votes: .99 and .97. The release has adopted resolutions only, theirs paragraphs too.
 
-    The worst session is 22 (1967): 31 votes here, 68 roll calls there. On their own votes the estimator meets the
+    The worst session is 22 (1967): 29 roll calls here, 57 there. On their own votes the estimator meets the
     limits (benchmarks/test_bench_ideal_points.py).
     """
     assert comparison.median >= 0.99
     assert comparison.worst >= 0.90
     assert (comparison.sessions.correlation >= 0.95).mean() >= 0.95
-    assert comparison.pooled >= 0.965
+    assert comparison.pooled >= 0.97
     assert 0.8 <= comparison.error_ratio <= 1.2
 
 

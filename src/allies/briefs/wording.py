@@ -151,11 +151,12 @@ def value(cell: Cell) -> Shown:
     if cell.estimate is None:
         raise WordingError(f"{cell.id} is {cell.status}; a sentence cannot print it.")
     if cell.unit in ("-1 to 1", "0 to 1"):
-        return Shown(_score(cell.estimate), cell)
+        return Shown(score(cell.estimate), cell)
     return Shown(_UNITS.get(cell.unit, whole)(cell.estimate), cell)
 
 
-def _score(number: float) -> str:
+def score(number: float) -> str:
+    """Return a number with two decimals."""
     return f"{number:.2f}".replace("-", "−").replace("−0.00", "0.00")
 
 
@@ -168,8 +169,14 @@ def bounds(cell: Cell) -> Shown:
     """Return the cell's interval with its level: "3% to 8%, 90% interval"."""
     if cell.lower is None or cell.upper is None or cell.level is None:
         raise WordingError(f"{cell.id} has no interval to print.")
-    printed = _score if cell.unit in ("-1 to 1", "0 to 1") else percent
-    return Shown(f"{printed(cell.lower)} to {printed(cell.upper)}, {percent(cell.level)} interval", cell)
+    printed = score if cell.unit in ("-1 to 1", "0 to 1") else percent
+    return Shown(interval(cell.lower, cell.upper, cell.level, printed), cell)
+
+
+def interval(lower: float, upper: float, level: float, printed: Callable[[float], str] | None = None) -> str:
+    """Return an interval with its level: "−0.10 to 0.35, 90% interval"."""
+    told = printed or score
+    return f"{told(lower)} to {told(upper)}, {percent(level)} interval"
 
 
 def count(cell: Cell) -> Shown:

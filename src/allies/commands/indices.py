@@ -9,8 +9,6 @@ import typer
 
 from allies.commands.printing import note_sources, one_thread, show
 
-indices_app = typer.Typer()
-
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Plot = Annotated[Path | None, typer.Option(help="An SVG file to draw into.")]
@@ -18,7 +16,6 @@ Groups = Annotated[str | None, typer.Option(help="regions, USA, or a YAML file t
 PLACES = ["partner", "value", "lower", "upper", "rank", "rank_lower", "rank_upper", "partners", "status"]
 
 
-@indices_app.command()
 def history(
     state: A,
     partner: Annotated[str | None, typer.Option(help="One partner: its components as well.")] = None,
@@ -37,7 +34,6 @@ def history(
     _index(found, partner, plot, as_json)
 
 
-@indices_app.command()
 def exposure(
     state: A,
     power: Annotated[str, typer.Option(help="The power: any state.")] = "CHN",
@@ -65,7 +61,6 @@ def _index(found: Any, partner: str | None, plot: Path | None, as_json: bool) ->
     note_sources(found.datasets, pulled=not found.released)
 
 
-@indices_app.command()
 def attention(
     state: A,
     groups: Groups = None,
@@ -88,7 +83,6 @@ def attention(
     note_sources(found.datasets, pulled=not found.released)
 
 
-@indices_app.command()
 def isolation(
     state: A,
     groups: Groups = None,
@@ -107,3 +101,9 @@ def isolation(
     columns = ["year", "part", "estimate", "lower", "upper", "probability", "p", "n", "coverage", "status"]
     show(shown, as_json, columns)
     note_sources(found.datasets, pulled=not found.released)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the command line."""
+    for command in (history, exposure, attention, isolation):
+        app.command()(command)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -45,3 +47,20 @@ def one_thread() -> None:
     from allies import store
 
     store.use(store.connect(1))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a progress function that draws one bar per name on stderr, where stderr is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+        tasks: dict[str, Any] = {}
+
+        def progress(name: str, done: int, total: int) -> None:
+            task = tasks.setdefault(name, None) or shown.add_task(name, total=total)
+            tasks[name] = task
+            shown.update(task, completed=done, total=total)
+
+        yield progress

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from allies import store
 from allies.errors import InputError
-from allies.models import ideal_record
+from allies.models import ideal_dyads, ideal_record
 from allies.models.record import day
 from allies.models.result import Rows
 from allies.panel.states import state
@@ -70,7 +70,7 @@ def answered(asked: Asked, note: Callable[[str], Any] = lambda text: None) -> An
     if not asked.distance:
         return Answer(positions, found is not None)
     one, other = asked.states
-    return Answer(ideal_record.distances(one, other, asked.sessions, found), found is not None)
+    return Answer(ideal_dyads.distances(one, other, asked.sessions, found), found is not None)
 
 
 def _checked(asked: Asked) -> None:

@@ -1,124 +1,87 @@
-"""Two states' ideal points: how far apart, and who moved."""
+"""Two states' ideal points, of the release or of a fit: how far apart, and who moved."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from allies.errors import NotCovered
-from allies.models.ideal_points import IdealPoints
+from allies.models import ideal_record
+from allies.models.ideal_record import Row
+from allies.models.result import LEVEL, Rows
 from allies.panel.states import pair
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from allies.panel.states import State
+    from allies.models.ideal_points import IdealPoints
 
 
-def _path(found: IdealPoints, one: State) -> pd.DataFrame:
-    """Return a state's rows by period, with its node numbers."""
-    codes = found.design.nodes["ccode"].isin(one.ccodes).to_numpy()
-    rows = found.points[codes].assign(node=np.flatnonzero(codes), period=found.design.nodes["period"].to_numpy()[codes])
-    if rows.empty:
-        raise NotCovered(f"{one.iso3c}: found no vote in this fit; ask for sessions in which it voted.")
-    return rows.set_index("period")
+def distances(
+    a: str | int, b: str | int, sessions: Sequence[int] | None = None, found: IdealPoints | None = None
+) -> Rows:
+    """Return how far two states stand apart by session, and which of them moved since the first session shown.
 
-
-def distance(found: IdealPoints, a: str | int, b: str | int) -> pd.DataFrame:
-    """Return the distance of two states' ideal points by period, with its interval.
+    Parameters
+    ----------
+    a, b
+        ISO3 codes, COW codes or names.
+    sessions
+        First and last session; default all that both have.
+    found
+        A fit by session or year to take in place of the release.
 
     Returns
     -------
-    DataFrame
-        session, year, estimate (absolute difference, standard deviations of the scale), std_error (of the difference),
-        lower, upper (0 where the order of the two is not settled), n (votes of the one with fewer).
+    Rows
+        `iso3c_1`, `iso3c_2`, `session`, `year`, `estimate` (absolute difference, standard deviations of the scale),
+        `std_error`, `lower` (0 where the order of the two is not settled), `upper`, `n` (votes of the one with fewer);
+        `moved_1`, `moved_2`: each side's part in the change since the first row, positive when it moved away from the
+        other, with `moved_1_se`, `moved_2_se`. The parts add up to the change of the difference, counted along its sign
+        in the first row.
 
     Raises
     ------
     UnknownState
         For a code that is no state, or one state twice.
     NotCovered
-        When they have no period in common.
+        When they have no session in common.
 
     Notes
     -----
     The two positions are taken as independent given the items; a shift of the whole period moves both and is no
-    distance, so the interval is slightly wide.
-    """
-    import pandas as pd
-
-    first, second = pair(a, b)
-    both = _path(found, first).add_suffix("_a").join(_path(found, second).add_suffix("_b"), how="inner")
-    if both.empty:
-        raise NotCovered(f"{first.iso3c}-{second.iso3c}: found no period in which both voted.")
-    z = NormalDist().inv_cdf(0.5 + found.options.level / 2)
-    gap = both["estimate_a"] - both["estimate_b"]
-    error = np.hypot(both["std_error_a"], both["std_error_b"])
-    return pd.DataFrame(
-        {
-            "session": both["session_a"],
-            "year": both["year_a"],
-            "estimate": gap.abs(),
-            "std_error": error,
-            "lower": (gap.abs() - z * error).clip(lower=0.0),
-            "upper": gap.abs() + z * error,
-            "n": both[["n_a", "n_b"]].min(axis=1),
-        }
-    ).reset_index(drop=True)
-
-
-def who_moved(found: IdealPoints, a: str | int, b: str | int, first: int, last: int) -> dict[str, Any]:
-    """Return how the gap between two states changed from period `first` to `last`, and each side's part of it.
-
-    The gap is counted along its sign at `first`, so a positive change is a move apart, and the parts add up to it:
-    change = moved_a + moved_b.
-
-    Returns
-    -------
-    dict
-        iso3c_1, iso3c_2, first, last, gap_first, gap_last; for change, moved_a, moved_b: the estimate and NAME_se,
-        NAME_lower, NAME_upper; share_a, the first state's part of the change (None where the change is within its
-        standard error of 0).
-
-    Raises
-    ------
-    NotCovered
-        When one of them has no position in one of the two periods.
+    distance, so the interval is slightly wide. Errors along one state's path are correlated: take a move's own error.
     """
     sides = pair(a, b)
-    paths = [_path(found, one) for one in sides]
-    for one, rows in zip(sides, paths, strict=True):
-        for period in (first, last):
-            if period not in rows.index:
-                known = f"{rows.index.min()} to {rows.index.max()}"
-                raise NotCovered(f"{one.iso3c}: found no position in period {period}; it has {known}.")
-    (a0, a1), (b0, b1) = [(rows["estimate"][first], rows["estimate"][last]) for rows in paths]
-    sign = 1.0 if a0 >= b0 else -1.0
-    spread = [_variance(found, rows, first, last) for rows in paths]
-    moves = {"moved_a": (sign * (a1 - a0), spread[0]), "moved_b": (-sign * (b1 - b0), spread[1])}
-    moves["change"] = (moves["moved_a"][0] + moves["moved_b"][0], sum(spread))
-    z = NormalDist().inv_cdf(0.5 + found.options.level / 2)
-    out: dict[str, Any] = {"iso3c_1": sides[0].iso3c, "iso3c_2": sides[1].iso3c, "first": first, "last": last}
-    out |= {"gap_first": float(sign * (a0 - b0)), "gap_last": float(sign * (a1 - b1))}
-    for name, (value, variance) in moves.items():
-        error = float(np.sqrt(variance))
-        out |= {
-            name: float(value),
-            f"{name}_se": error,
-            f"{name}_lower": float(value - z * error),
-            f"{name}_upper": float(value + z * error),
-        }
-    settled = abs(out["change"]) > out["change_se"]
-    return {**out, "share_a": out["moved_a"] / out["change"] if settled else None}
+    rows = ideal_record.rows(found, sides)
+    first, last = (sessions[0], sessions[-1]) if sessions else (0, 9999)
+    paths = [{row["year"]: row for row in ideal_record.of(one, rows)} for one in sides]
+    common = [at for at in sorted(set(paths[0]) & set(paths[1])) if first <= paths[0][at]["session"] <= last]
+    if not common:
+        raise NotCovered(f"{sides[0].iso3c}-{sides[1].iso3c}: found no session asked for in which both voted.")
+    datasets = ideal_record.DATASETS if found is None else tuple(found.lineage["datasets"])
+    level = LEVEL if found is None else found.options.level
+    return Rows(tuple(_apart(paths, common[0], at, level) for at in common), datasets)
 
 
-def _variance(found: IdealPoints, rows: pd.DataFrame, first: int, last: int) -> float:
-    """Return the variance of a state's move: its positions along the path are correlated."""
-    i, j = sorted((int(rows["node"][first]), int(rows["node"][last])))
-    s, lag = found.fit.s, found.fit.lag
-    along = np.arange(i + 1, j + 1)
-    correlation = float(np.prod(lag[along] / np.sqrt(s[along] * s[along - 1]))) if j > i else 1.0
-    one, other = float(rows["std_error"][first]), float(rows["std_error"][last])
-    return one**2 + other**2 - 2 * correlation * one * other
+def _apart(paths: list[dict[int, Row]], first: int, at: int, level: float) -> Row:
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    one, two = (path[at] for path in paths)
+    sign = 1.0 if paths[0][first]["estimate"] >= paths[1][first]["estimate"] else -1.0
+    gap = abs(one["estimate"] - two["estimate"])
+    error = (one["std_error"] ** 2 + two["std_error"] ** 2) ** 0.5
+    parts: Row = {}
+    for number, (path, way) in enumerate(zip(paths, (sign, -sign), strict=True), start=1):
+        parts[f"moved_{number}"] = way * (path[at]["estimate"] - path[first]["estimate"]) + 0.0
+        parts[f"moved_{number}_se"] = ideal_record.error_of_move(path, first, at)
+    return {
+        "iso3c_1": one["iso3c"],
+        "iso3c_2": two["iso3c"],
+        "session": one["session"],
+        "year": at,
+        "estimate": gap,
+        "std_error": error,
+        "lower": max(gap - z * error, 0.0),
+        "upper": gap + z * error,
+        "n": min(one["n"], two["n"]),
+        **parts,
+    }

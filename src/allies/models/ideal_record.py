@@ -1,4 +1,4 @@
-"""The ideal points that the release holds: positions of states by session, and how far two of them stand apart."""
+"""The ideal points that the release holds: positions of states by session, and how far each moved."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from allies import store
 from allies.errors import NotCovered
 from allies.models.record import label
 from allies.models.result import LEVEL, Rows
-from allies.panel.states import State, pair, state
+from allies.panel.states import State, state
 from allies.store import Table
 
 if TYPE_CHECKING:
     from allies.models.ideal_points import IdealPoints
 
-MODEL = "ideal-points-1"
+MODEL = "ideal-points-2"
 DATASETS = ("un_votes", "un_resolutions")
 BEFORE_FIRST = 1945
 DIGITS = 4
@@ -90,7 +90,8 @@ def positions(states: Iterable[str | int] = (), sessions: Sequence[int] | None =
     return shown(_released(), states, sessions)
 
 
-def _released() -> list[Row]:
+def _released(states: Iterable[State] = ()) -> list[Row]:
+    among = {"ccode": codes} if (codes := [code for one in states for code in one.ccodes]) else {}
     z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
     return [
         {
@@ -105,13 +106,13 @@ def _released() -> list[Row]:
             "n": row["n"],
             "along": row["along"],
         }
-        for row in store.select(store.released("ideal_points"))
+        for row in store.select(store.released("ideal_points"), **among)
     ]
 
 
 def fitted(found: IdealPoints, states: Iterable[str | int] = (), sessions: Sequence[int] | None = None) -> Rows:
     """Return the rows of a fit in the same form as `positions`."""
-    return shown(_with_along(found), states, sessions, tuple(found.lineage["datasets"]))
+    return shown(rows(found), states, sessions, tuple(found.lineage["datasets"]))
 
 
 def shown(
@@ -131,63 +132,19 @@ def shown(
         )
     if not asked:
         return Rows(tuple(_plain(row) for row in within), datasets)
-    return Rows(tuple(_plain(row) for one in asked for row in _of(one, within)), datasets)
+    return Rows(tuple(_plain(row) for one in asked for row in of(one, within)), datasets)
 
 
 def _plain(row: Row) -> Row:
     return {name: value for name, value in row.items() if name != "along"}
 
 
-def _of(one: State, rows: list[Row]) -> list[Row]:
+def of(one: State, rows: list[Row]) -> list[Row]:
+    """Return the rows of one state by year; raise `NotCovered` where there are none."""
     mine = [row for row in rows if row["ccode"] in one.ccodes]
     if not mine:
         raise NotCovered(f"{one.iso3c}: found no vote in the sessions asked for; ask for others or for another state.")
     return sorted(mine, key=lambda row: int(row["year"]))
-
-
-def distances(
-    a: str | int, b: str | int, sessions: Sequence[int] | None = None, found: IdealPoints | None = None
-) -> Rows:
-    """Return how far two states stand apart by session, and which of them moved since the first session shown.
-
-    Parameters
-    ----------
-    a, b
-        ISO3 codes, COW codes or names.
-    sessions
-        First and last session; default all that both have.
-    found
-        A fit to take in place of the release.
-
-    Returns
-    -------
-    Rows
-        `iso3c_1`, `iso3c_2`, `session`, `year`, `estimate` (absolute difference), `std_error`, `lower` (0 where the
-        order of the two is not settled), `upper`, `n` (votes of the one with fewer); `moved_1`, `moved_2`: each side's
-        part in the change since the first row, positive when it moved away from the other, with `moved_1_se`,
-        `moved_2_se`. The parts add up to the change of the signed difference.
-
-    Raises
-    ------
-    UnknownState
-        For a code that is no state, or one state twice.
-    NotCovered
-        When they have no session in common.
-
-    Notes
-    -----
-    The same as `ideal_dyads.distance` and `who_moved` on a fit; see there for what the interval leaves out.
-    """
-    rows = _released() if found is None else _with_along(found)
-    first, last = (sessions[0], sessions[-1]) if sessions else (0, 9999)
-    sides = pair(a, b)
-    paths = [{row["year"]: row for row in _of(one, rows)} for one in sides]
-    common = [at for at in sorted(set(paths[0]) & set(paths[1])) if first <= paths[0][at]["session"] <= last]
-    if not common:
-        raise NotCovered(f"{sides[0].iso3c}-{sides[1].iso3c}: found no session asked for in which both voted.")
-    datasets = DATASETS if found is None else tuple(found.lineage["datasets"])
-    level = LEVEL if found is None else found.options.level
-    return Rows(tuple(_apart(paths, common[0], at, level) for at in common), datasets)
 
 
 def moves(states: Iterable[str | int] = (), sessions: Sequence[int] | None = None) -> Rows:
@@ -212,43 +169,21 @@ def moves(states: Iterable[str | int] = (), sessions: Sequence[int] | None = Non
     for before, row in pairwise(rows):
         if before["ccode"] == row["ccode"]:
             move = row["estimate"] - before["estimate"]
-            error = _spread({before["year"]: before, row["year"]: row}, before["year"], row["year"])
+            error = error_of_move({before["year"]: before, row["year"]: row}, before["year"], row["year"])
             bounds = {"lower": move - z * error, "upper": move + z * error}
             found.append({**row, "since": before["session"], "estimate": move, "std_error": error, **bounds})
     return shown(found, states, sessions)
 
 
-def _with_along(found: IdealPoints) -> list[Row]:
+def rows(found: IdealPoints | None = None, states: Iterable[State] = ()) -> list[Row]:
+    """Return the rows of the release (of `states` only, where given), or of a fit, with `along`."""
+    if found is None:
+        return _released(states)
     return [{**row, "along": float(one)} for row, one in zip(found.rows(), along(found), strict=True)]
 
 
-def _apart(paths: list[dict[int, Row]], first: int, at: int, level: float) -> Row:
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    one, two = (path[at] for path in paths)
-    began = paths[0][first]["estimate"] - paths[1][first]["estimate"]
-    sign = 1.0 if began >= 0 else -1.0
-    gap = abs(one["estimate"] - two["estimate"])
-    error = (one["std_error"] ** 2 + two["std_error"] ** 2) ** 0.5
-    parts: Row = {}
-    for number, (path, way) in enumerate(zip(paths, (sign, -sign), strict=True), start=1):
-        parts[f"moved_{number}"] = way * (path[at]["estimate"] - path[first]["estimate"]) + 0.0
-        parts[f"moved_{number}_se"] = _spread(path, first, at)
-    return {
-        "iso3c_1": one["iso3c"],
-        "iso3c_2": two["iso3c"],
-        "session": one["session"],
-        "year": at,
-        "estimate": gap,
-        "std_error": error,
-        "lower": max(gap - z * error, 0.0),
-        "upper": gap + z * error,
-        "n": min(one["n"], two["n"]),
-        **parts,
-    }
-
-
-def _spread(path: dict[int, Row], first: int, last: int) -> float:
-    """Return the standard error of a move: errors along a path are correlated."""
+def error_of_move(path: dict[int, Row], first: int, last: int) -> float:
+    """Return the standard error of a move along a state's rows by year: errors along a path are correlated."""
     together = 1.0
     for year in path:
         if first < year <= last:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allies.models.alignment.indicators import DIMENSIONS, USED
+
 USA = 2
 
 
@@ -117,6 +119,8 @@ FACTS = {
         _fact("votes.no", "No votes in the UN General Assembly", "un_vote_counts", "un_votes"),
         _fact("votes.median", "Median partner's share of identical votes", "un_contingency", "un_votes"),
         _fact("votes.change", "Yearly changes of the share of identical votes", "un_contingency", "un_votes"),
+        _fact("ideal.distance", "Distance of ideal points", "ideal_points", "un_votes", "un_resolutions"),
+        _fact("ideal.move", "Move of an ideal point", "ideal_points", "un_votes", "un_resolutions"),
         _fact("treaty.count", "States with a defence obligation to the state", "treaties", "atop"),
         _fact("treaty.span", "Years of treaty obligations", "treaties", "atop"),
         _fact("alliance", "Treaty of alliance that both were members of", "alliances", "atop_members"),
@@ -124,6 +128,10 @@ FACTS = {
         _fact("regime", "Regime category", "regimes", "vdem_regimes"),
         _fact("polyarchy", "Electoral democracy index", "attributes", "vdem"),
         _fact("homicide_rate", "Intentional homicides per hundred thousand people", "attributes", "homicide"),
+        *[
+            _fact(f"alignment.{name}", f"Alignment: {title.lower()}", "alignment", *USED[name])
+            for name, title in DIMENSIONS.items()
+        ],
         _fact("first_tour", "First tour abroad of a Secretary of State", "first_tours", "us_travels"),
     ]
 }

@@ -13,14 +13,19 @@ from allies.store import Table
 VOTES = {"yes": 1, "abstain": 2, "no": 3}
 
 
+def cast(dataset: str) -> Table:
+    """Return the votes of a pulled dataset with `ccode`, null for a code that is no state; official roll calls only."""
+    votes = with_ccode(sources.table(dataset), sources.source(dataset), column="iso3c", when="date", to="ccode")
+    official = votes.in_official.fill_null(True) if "in_official" in votes.columns else True
+    return votes.filter(votes.vote.notnull(), official)
+
+
 def un_votes() -> Table:
     """Return the General Assembly portfolio: roll_call, date, year, ccode, vote (yes, abstain, no, absent).
 
     Official roll calls only.
     """
-    source = sources.source("un_votes")
-    votes = with_ccode(sources.table("un_votes"), source, column="iso3c", when="date", to="ccode")
-    votes = votes.filter(votes.in_official.fill_null(True))
+    votes = cast("un_votes")
     return votes.select("roll_call", "date", "vote", "ccode", year=votes.date.year().cast("int64"))
 
 

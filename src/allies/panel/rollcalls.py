@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from allies import sources, store
 from allies.errors import InputError, UnknownName, did_you_mean
-from allies.panel.states import with_ccode
+from allies.panel import portfolio
 from allies.panel.vote_arrays import Coded, codes
 
 if TYPE_CHECKING:
@@ -65,21 +65,12 @@ def roll_calls(body: str = "unga") -> RollCalls:
     if body not in BODIES:
         raise UnknownName(f"found body {body!r}, expected one of {', '.join(BODIES)}.{did_you_mean(body, BODIES)}")
     name = BODIES[body]
-    table = _with_states(name)
-    if body == "unga":
-        table = table.filter(table.in_official.fill_null(True))
-        described = _assembly_calls()
-        datasets: tuple[str, ...] = (name, "un_resolutions")
-    else:
-        described, datasets = _council_calls(name), (name,)
+    table = portfolio.cast(name)
+    described = _assembly_calls() if body == "unga" else _council_calls(name)
+    datasets = (name, "un_resolutions") if body == "unga" else (name,)
     table = table.filter(table.ccode.notnull())
     found = store.arrow(table.select("roll_call", "vote", ccode=table.ccode.cast("int16")))
     return _checked(codes(found["roll_call"]), codes(found["vote"]), found["ccode"].to_numpy(), described, datasets)
-
-
-def _with_states(name: str) -> store.Table:
-    table = with_ccode(sources.table(name), sources.source(name), column="iso3c", when="date", to="ccode")
-    return table.filter(table.vote.notnull())
 
 
 def _assembly_calls() -> pd.DataFrame:

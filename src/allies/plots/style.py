@@ -204,14 +204,14 @@ def _rounded(tag: re.Match[str]) -> str:
     return _LONG.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), tag[0])
 
 
-def svg(spec: Spec, *, title: str, desc: str, height: float) -> str:
-    """Return a Vega-Lite specification as compact SVG with a title, a description and its own ids."""
+def svg(spec: Spec, *, title: str, desc: str, height: float, under: str = "") -> str:
+    """Return a Vega-Lite specification as compact SVG with a title, a description and its own ids, over `under`."""
     drawn = vl_convert.vegalite_to_svg(spec)
     body = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
     body = _DROPPED.sub("", _EMPTY.sub("", body))
     while (fewer := _GROUPS.sub("", body)) != body:
         body = fewer
-    body = _GEOMETRY.sub(_rounded, body).replace(f'"{ONLY_PHONE}px"', f'"{ONLY_PHONE}px" display="none"')
+    body = under + _GEOMETRY.sub(_rounded, body).replace(f'"{ONLY_PHONE}px"', f'"{ONLY_PHONE}px" display="none"')
     key = "p" + sha256(json.dumps([title, desc, body]).encode()).hexdigest()[:8]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" role="img" aria-labelledby="{key}t {key}d" '

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
 from statistics import quantiles
 
 from allies.panel import states
@@ -68,7 +71,6 @@ def world_map(rows: Values, *, focal: str, other: str, measure: str = "Share of 
     palette = [CLASSES[round(i * 4 / max(len(legend) - 1, 1))] for i in range(len(legend))]
     fills = {code: palette[bisect_right(breaks, round(100 * value))] for code, value in seen.items()} | {focal: HATCH}
     layers = [
-        *_outlines(fills),
         *_circles(fills),
         *_marked(seen, other),
         *_legend(legend, palette, focal),
@@ -80,7 +82,8 @@ def world_map(rows: Values, *, focal: str, other: str, measure: str = "Share of 
     own = f"{other}: {percent(seen[other])}." if other in seen else f"{other}: no record."
     desc = f"{own} {len(seen)} states on record, in classes {', '.join(legend) or 'none'}."
     desc += f" Not on a present-day map: {', '.join(absent)}." if absent else ""
-    return svg(spec, title=f"{measure}: the partners of {focal}, map", desc=desc, height=TOP + MAP + LEGEND)
+    title = f"{measure}: the partners of {focal}, map"
+    return svg(spec, title=title, desc=desc, height=TOP + MAP + LEGEND, under=_outlined(fills))
 
 
 def classes(values: list[float]) -> tuple[list[int], list[str]]:
@@ -98,25 +101,16 @@ def classes(values: list[float]) -> tuple[list[int], list[str]]:
     return breaks, [f"{a}–{b}%" if a != b else f"{a}%" for a, b in zip(starts, ends, strict=True)]
 
 
-def _outlines(fills: dict[str, str]) -> list[Spec]:
-    topology = basemap()["topology"]
-    shape = {"values": topology, "format": {"type": "topojson", "feature": "states"}}
-    codes = {geometry["id"] for geometry in topology["objects"]["states"]["geometries"]}
-    colour = [{"code": code, "fill": fill} for code, fill in sorted(fills.items()) if code in codes]
-    return [
-        {
-            "data": shape,
-            "transform": [
-                {
-                    "lookup": "id",
-                    "from": {"data": {"values": colour}, "key": "code", "fields": ["fill"]},
-                    "default": NONE,
-                }
-            ],
-            "mark": {"type": "geoshape", "stroke": SURFACE, "strokeWidth": 0.5, "clip": False},
-            "encoding": {"fill": {"field": "fill", "type": "nominal", "scale": None}},
-        }
-    ]
+@cache
+def outlines() -> list[tuple[str, str]]:
+    """Return code and path of each outline, projected and in pixels of the map (`tools/project_basemap.py`)."""
+    text = files("allies.plots").joinpath("outlines.json").read_text(encoding="utf-8")
+    return [(code, path) for code, path in json.loads(text)]
+
+
+def _outlined(fills: dict[str, str]) -> str:
+    paths = "".join(f'<path d="{path}" fill="{fills.get(code, NONE)}"/>' for code, path in outlines())
+    return f'<g transform="translate(0,{TOP})" stroke="{SURFACE}" stroke-width="0.5">{paths}</g>'
 
 
 def _name(code: str) -> str:
@@ -132,7 +126,7 @@ WHERE = {"longitude": {"field": "lon", "type": "quantitative"}, "latitude": {"fi
 
 
 def _circles(fills: dict[str, str]) -> list[Spec]:
-    drawn = {geometry["id"] for geometry in basemap()["topology"]["objects"]["states"]["geometries"]}
+    drawn = {code for code, _ in outlines()}
     small = [{**_place(code), "fill": fills.get(code, NONE)} for code in basemap()["points"] if code not in drawn]
     fill = {"fill": {"field": "fill", "type": "nominal", "scale": None}}
     return [layer("circle", small, WHERE | fill, size=42, opacity=1, stroke=SURFACE, strokeWidth=1)]

@@ -18,6 +18,7 @@ from typing import Any
 from allies import __version__, sources, store
 from allies.errors import DataError
 from allies.models import attention_shares, built_up, history_depth, ideal_record, power_exposure, selective_isolation
+from allies.models.alignment import tables as alignment
 from allies.panel import attributes, channels, leaders, portfolio, spells
 from allies.store import Table
 
@@ -43,6 +44,14 @@ TABLES = {
     ),
     "un_vote_counts": Derived(lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]),
     "ideal_points": Derived(ideal_record.estimates, ["ccode", "year"], ideal_record.DATASETS, ideal_record.MODEL),
+    "alignment": Derived(alignment.estimates, ["ccode1", "ccode2", "year"], alignment.DATASETS, alignment.MODEL),
+    "alignment_parts": Derived(
+        alignment.parts,
+        ["ccode1", "ccode2", "dimension", "year", "indicator"],
+        alignment.DATASETS,
+        alignment.MODEL,
+    ),
+    "alignment_indicators": Derived(alignment.scales, ["dimension", "indicator"], alignment.DATASETS, alignment.MODEL),
     "treaties": Derived(
         spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
     ),

@@ -6,6 +6,7 @@ from datetime import date
 
 from allies import plots
 from allies.briefs.desk import Desk, Figure, Grid, Section, data_end
+from allies.briefs.positions import positions
 from allies.briefs.wording import Sentence, Shown, bounds, count, place, sentence, value, whole, year
 from allies.measures.identical import interval
 from allies.models.profile import rank
@@ -30,12 +31,14 @@ def section(desk: Desk) -> Section:
     cell = desk.votes
     blocks: list[tuple[Sentence, ...] | Figure | Grid] = []
     if cell is not None:
-        blocks += [_over_time(desk, cell), _measures(desk, cell), _ranking(desk, cell), _map(desk, cell)]
+        leaders = [term for side, one in zip("ab", desk.sides, strict=True) for term in _terms(desk, side, one)]
+        blocks += [_over_time(desk, cell, leaders), _measures(desk, cell), *positions(desk, cell, leaders)]
+        blocks += [_ranking(desk, cell), _map(desk, cell)]
     blocks += [_channels(desk), *_visits(desk)]
     return Section("alignment", "The alignment measured", tuple(blocks))
 
 
-def _over_time(desk: Desk, cell: Cell) -> Figure:
+def _over_time(desk: Desk, cell: Cell, leaders: list[dict[str, str]]) -> Figure:
     rows = [
         {
             "year": at,
@@ -53,7 +56,6 @@ def _over_time(desk: Desk, cell: Cell) -> Figure:
         for at in desk.record.vote_field(desk.a)
         if first <= at <= last
     ]
-    leaders = [term for side, one in zip("ab", desk.sides, strict=True) for term in _terms(desk, side, one)]
     caption = sentence(
         "share of UN General Assembly roll calls with the same vote, {first} to {last}, with {level} intervals; "
         "the grey line and band are the median and the middle half of all partners of {a}. Shading marks the terms of "
