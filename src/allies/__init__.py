@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.alignment.fit import alignment as alignment
+    from allies.models.alignment.moved import moved as moved
     from allies.models.alignment.multiverse import multiverse as multiverse
     from allies.models.alignment.standing import compare as compare
     from allies.models.alignment.standing import rank as rank
     from allies.models.attention_shares import attention as attention
     from allies.models.history_depth import history as history
     from allies.models.ideal_points import ideal_points as ideal_points
+    from allies.models.in_office import leaders_of as leaders_of
     from allies.models.power_exposure import exposure as exposure
     from allies.models.profile import profile as profile
     from allies.models.selective_isolation import isolation as isolation
@@ -53,6 +55,8 @@ _WHERE = {
     "leader_days": "allies.panel.tenures",
     "leader_dyad_years": "allies.panel.tenures",
     "leader_years": "allies.panel.tenures",
+    "moved": "allies.models.alignment.moved",
+    "leaders_of": "allies.models.in_office",
     "multiverse": "allies.models.alignment.multiverse",
     "profile": "allies.models.profile",
     "rank": "allies.models.alignment.standing",

@@ -25,6 +25,9 @@ def profile(
     as_of: AsOf = None,
     explain: Annotated[str | None, typer.Option(help="A dimension: what each indicator adds.")] = None,
     history: Annotated[str | None, typer.Option(help="A dimension: its path over the years.")] = None,
+    moved: Annotated[
+        str | None, typer.Option(help="Two years, 2024:2025: who moved in UN votes; from pulled data.")
+    ] = None,
     multiverse: Annotated[
         bool, typer.Option("--multiverse", help="How many method choices agree; fits anew from pulled data.")
     ] = False,
@@ -36,8 +39,14 @@ def profile(
         return
     one_thread()
     from allies.models.alignment import standing
+    from allies.models.alignment.moved import between
     from allies.models.profile import profile
 
+    if moved:
+        found = between(a, b, moved)
+        show(list(found.rows), as_json, ["part", "estimate", "lower", "upper", "share", "n"])
+        note_sources(found.datasets, pulled=True)
+        return
     if explain or history:
         found = standing.explained(a, b, explain) if explain else standing.history(a, b, dimensions=[str(history)])
         show(list(found.rows), as_json)

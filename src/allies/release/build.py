@@ -19,7 +19,7 @@ from allies import __version__, sources, store
 from allies.errors import DataError
 from allies.models import attention_shares, built_up, history_depth, ideal_record, power_exposure, selective_isolation
 from allies.models.alignment import tables as alignment
-from allies.panel import attributes, channels, leaders, portfolio, spells
+from allies.panel import attributes, channels, leader_ideology, leader_parties, leaders, portfolio, spells
 from allies.store import Table
 
 LIMIT = 30_000_000
@@ -64,6 +64,14 @@ TABLES = {
     "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
     "trips_by_term": Derived(channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", *LEADER_LISTS]),
     "leaders": Derived(leaders.leaders, ["ccode", "start"], LEADER_LISTS),
+    "leader_parties": Derived(
+        leader_parties.leader_parties, ["ccode", "start", "party"], [*LEADER_LISTS, *leader_parties.DATASETS]
+    ),
+    "leader_ideology": Derived(
+        leader_ideology.of_release,
+        ["ccode", "start", "axis", "source", "party", "observed"],
+        [*LEADER_LISTS, *leader_parties.DATASETS, *leader_ideology.SHIPPED],
+    ),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
     "history": Derived(history_depth.table, ["focal", "partner", "component"], built_up.DATASETS, history_depth.MODEL),

@@ -122,7 +122,12 @@ def organisations(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
     held["year"] = held["edition"].dt.year
     held = held[held["edition"] == held.groupby("year")["edition"].transform("max")]
     parts = [_shared(of, one, int(year), part, names) for year, part in held.groupby("year") if year <= of.years[1]]
-    row, value = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _joined(one, parts)
+
+
+def _joined(one: Indicator, parts: list[Any]) -> Signal:
+    row = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)])
+    value = np.concatenate([part[1] for part in parts] or [np.zeros(0)])
     return whole_years(one, row, np.zeros(len(row)), value)
 
 
@@ -138,8 +143,7 @@ def igos(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
     size = held.groupby(["igo", "year"])["ccode"].transform("size")
     held = held[size.between(*SIZES[one.name])]
     parts = [_cosine(of, int(year), part["ccode"], part["igo"], part["ccode"]) for year, part in held.groupby("year")]
-    row, value, _ = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return whole_years(one, row, np.zeros(len(row)), value)
+    return _joined(one, parts)
 
 
 def _shared(of: Dyads, one: Indicator, year: int, part: pd.DataFrame, names: set[str]) -> tuple[Any, Any]:

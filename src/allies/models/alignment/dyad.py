@@ -85,7 +85,7 @@ def explained(of: Alignment, a: str | int, b: str | int, dimension: str, year: i
             rest = estimate(fit, kept(mine, mine.place[:, LOAD] != k, fit), at)[0]
             rows.append({"indicator": indicator.name, "title": indicator.title, "part": float(by[k]), "without": rest})
     rows.sort(key=lambda row: -abs(row["part"]))
-    mean, error = estimate(fit, mine, at)
+    mean, error = float(by.sum()) - fit.shift / fit.unit, estimate(fit, mine, at)[1]
     each = measurement.shares(mine, fit.grid, fit.parameters, 0, np.arange(len(mine.y)))[at] / fit.unit
     top = np.argsort(-np.abs(each), kind="stable")[:TOP]
     others = np.ones(len(mine.y), bool)

@@ -301,7 +301,7 @@ def _loadings(name: str, parts: list[Scaled], means: list[Floats], of: Specifica
 
 def _habits(habit: Floats) -> Floats:
     """Return the habits per kind of observation: of means and of one way alone what is left, of differences unknown."""
-    return np.repeat(np.maximum(habit, LEAST_HABIT), KINDS) * np.tile([1.0, np.nan, 1.0], len(habit))
+    return np.asarray(np.repeat(np.maximum(habit, LEAST_HABIT), KINDS) * np.tile([1.0, np.nan, 1.0], len(habit)))
 
 
 def _join(parts: list[Scaled], common: list[int], loading: Floats, habit: Floats, pairs: Dyads, at: Grid) -> None:

@@ -46,7 +46,9 @@ def scaled(signal: Signal, of: Observed, *, period: bool = True, focal: int | No
     """
     one = signal.indicator
     exposure = np.stack([of.exposure[name][signal.row] for name in one.exposure], axis=1) if one.exposure else None
-    kept = np.ones(len(signal.row), bool) if exposure is None else np.isfinite(exposure).all(axis=1)
+    kept: NDArray[np.bool_] = np.ones(len(signal.row), bool)
+    if exposure is not None:
+        kept &= np.isfinite(exposure).all(axis=1)
     if focal is not None:
         dyad = of.dyads.dyad[signal.row]
         kept &= (of.dyads.ccode1[dyad] == focal) | (of.dyads.ccode2[dyad] == focal)
@@ -68,7 +70,7 @@ def scaled(signal: Signal, of: Observed, *, period: bool = True, focal: int | No
             total = np.bincount(when, weight)
             x = x - np.stack([np.bincount(when, weight * column) / total for column in x.T], axis=1)[when]
         x = x - np.average(x, axis=0, weights=weight)
-        slope = np.linalg.solve((x * weight[:, None]).T @ x, (x * weight[:, None]).T @ rest)
+        slope = np.asarray(np.linalg.solve((x * weight[:, None]).T @ x, (x * weight[:, None]).T @ rest))
         rest = rest - x @ slope
     spread = float(np.sqrt(np.average(rest**2, weights=weight)))
     return Scaled(
@@ -128,7 +130,7 @@ def _turned(part: Scaled, k: int) -> tuple[NDArray[np.generic], ...]:
     weight, y = signal.weight[kept], part.y
     if not signal.indicator.sent:
         return _items(k, 0, row, quarter, 1, 0, y, weight)
-    order = np.lexsort([back, quarter, row])
+    order = np.lexsort((back, quarter, row))
     row, quarter, back, weight, y = row[order], quarter[order], back[order], weight[order], y[order]
     pair = np.zeros(len(row), bool)
     pair[:-1] = (row[1:] == row[:-1]) & (quarter[1:] == quarter[:-1])
