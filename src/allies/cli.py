@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from allies import __version__
-from allies.commands import alignment, leaders
+from allies.commands import alignment, indices, leaders
 from allies.commands.printing import note_sources, one_thread, progress_bar, show
 from allies.errors import AlliesError, InputError
 
@@ -25,6 +25,7 @@ release_app = typer.Typer(no_args_is_help=True, help="The embedded release: buil
 app.add_typer(data_app, name="data")
 app.add_typer(release_app, name="release")
 alignment.register(app)
+indices.register(app)
 leaders.register(app)
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]

@@ -17,7 +17,7 @@ from typing import Any
 
 from allies import __version__, sources, store
 from allies.errors import DataError
-from allies.models import ideal_record
+from allies.models import attention_shares, built_up, history_depth, ideal_record, power_exposure, selective_isolation
 from allies.models.alignment import tables as alignment
 from allies.panel import attributes, channels, leader_ideology, leader_parties, leaders, portfolio, spells
 from allies.store import Table
@@ -74,6 +74,16 @@ TABLES = {
     ),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
+    "history": Derived(history_depth.table, ["focal", "partner", "component"], built_up.DATASETS, history_depth.MODEL),
+    "exposure": Derived(
+        power_exposure.table, ["power", "ccode", "component"], power_exposure.DATASETS, power_exposure.MODEL
+    ),
+    "attention": Derived(
+        attention_shares.table, ["measure", "start", "group"], attention_shares.DATASETS, attention_shares.MODEL
+    ),
+    "isolation": Derived(
+        selective_isolation.table, ["year", "part"], selective_isolation.DATASETS, selective_isolation.MODEL
+    ),
     "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
 }
 
