@@ -157,7 +157,7 @@ def pass_over(
     with ThreadPoolExecutor(threads) as pool:
         parts = list(pool.map(part, np.array_split(which, CHUNKS)))
     value, stays, owns, steps = (sum(column) for column in zip(*parts, strict=True))
-    return Pass(value, stays, owns, steps, estimate)  # type: ignore[arg-type]
+    return Pass(value, stays, owns, steps, estimate)
 
 
 def shares(cells: Cells, at: Grid, of: Parameters, dyad: int, group: Ints | None = None) -> Floats:
