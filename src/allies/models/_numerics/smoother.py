@@ -9,36 +9,79 @@ difference between what side 1 and side 2 send):
 It is what a Kalman filter and Rauch-Tung-Striebel smoother return, from the banded precision of the whole path with the
 habits as a border. `own`, the movement of one indicator alone, is taken out by differencing each observation from the
 one before of its item: y - r * y before, with r = own_keep ^ gap. An annual flow that observes four quarters costs
-nothing extra.
+nothing extra, and a row of the precision reaches back only as far as an observation of this dyad makes it.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from allies.models._numerics import banded
 from allies.models._numerics.probit import OPTIONS
 
-BAND = 16  # cells of a row at most: eight nodes of two components
-# columns of the observations' places: first node, nodes, item, kind (whose noise), indicator (whose loading), how much of
-# the alignment and of the difference it shows, gap in quarters to the observation before (0: none)
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+# columns of the observations' places: first node, nodes, item, kind (whose noise), indicator (whose loading), how much
+# of the alignment and of the difference it shows, gap in quarters to the observation before (0: none)
 NODE, NODES, ITEM, OF, LOAD, ON, SIGN, GAP = range(8)
 PARTS = 4  # items of an indicator: both ways together, their difference, one way alone (either)
 KINDS = 3  # kinds of observation of an indicator: the first two of these, and one way alone
+ABOUT = 16  # states that an observation and the one before are about, at most: four quarters of two components each
+
+
+class Observations(NamedTuple):
+    """What is observed: `bounds` (dyads + 1) into the rows, `span` (dyads, 2) nodes; per row `place`, `y`, `weight`."""
+
+    bounds: Ints
+    span: Ints
+    place: NDArray[np.int32]
+    y: Floats
+    weight: Floats
+
+
+class Law(NamedTuple):
+    """The model over the nodes.
+
+    `loading` per indicator, `noise` per kind, `own` (kinds, gaps) what is kept over a gap, `habit` per item; `keep` and
+    `precision` (nodes, q) of a step; `start` (q,) precision of the first node; `step` which gap leads to each node;
+    `year` the place of its year.
+    """
+
+    loading: Floats
+    noise: Floats
+    own: Floats
+    habit: Floats
+    keep: Floats
+    precision: Floats
+    start: Floats
+    step: Ints
+    year: Ints
+
+
+class Posterior(NamedTuple):
+    """One dyad: `x` its path, `z` the path's covariance within the band, `u` and `inside` the habits', `wv` between."""
+
+    x: Floats
+    z: Floats
+    u: Floats
+    inside: Floats
+    wv: Floats
+    slot: Ints
 
 
 @numba.njit(**OPTIONS)
-def prior(a, n0, n1, q, keep, precision, start):  # type: ignore[no-untyped-def]
-    """Write the precision of the paths over nodes n0 to n1 into `a`; return its log determinant."""
-    total = 0.0
-    for i in range((n1 - n0) * q):
-        a[i, :] = 0.0
+def prior(a, n0, n1, law):  # type: ignore[no-untyped-def]
+    """Add the precision of the paths over nodes n0 to n1 to `a`; return its log determinant."""
+    total, q = 0.0, law.keep.shape[1]
     for c in range(q):
-        a[c, 0] += start[c]
-        total += np.log(start[c])
+        a[c, 0] += law.start[c]
+        total += np.log(law.start[c])
         for n in range(n0 + 1, n1):
-            r, p, i = keep[n, c], precision[n, c], (n - n0) * q + c
+            r, p, i = law.keep[n, c], law.precision[n, c], (n - n0) * q + c
             a[i, 0] += p
             a[i, q] -= r * p
             a[i - q, 0] += r * r * p
@@ -47,8 +90,49 @@ def prior(a, n0, n1, q, keep, precision, start):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(**OPTIONS)
+def slots(place, lo, hi, items):  # type: ignore[no-untyped-def]
+    """Return the place of each item among those that observations lo to hi are of, -1 for none, and their number."""
+    slot = np.full(items, -1, np.int64)
+    used = 0
+    for o in range(lo, hi):
+        if slot[place[o, ITEM]] < 0:
+            slot[place[o, ITEM]] = used
+            used += 1
+    return slot, used
+
+
+@numba.njit(**OPTIONS)
+def reaches(place, lo, hi, n0, n1, q, year):  # type: ignore[no-untyped-def]
+    """Return how far each row reaches back: to the node before, its year's first, what an observation ties it to."""
+    first = np.empty(n1 - n0, np.int64)
+    for n in range(n0, n1):
+        m = max(n - 1, n0)
+        while m > n0 and year[m - 1] == year[n]:
+            m -= 1
+        first[n - n0] = m - n0
+    for o in range(lo, hi):
+        last = place[o, NODE] + place[o, NODES] - 1 - n0
+        earliest = place[o - 1, NODE] if place[o, GAP] else place[o, NODE]
+        first[last] = min(first[last], earliest - n0)
+    for n in range(n1 - n0 - 2, -1, -1):
+        first[n] = min(first[n], first[n + 1])
+    reach = np.empty((n1 - n0) * q, np.int64)
+    for i in range(len(reach)):
+        reach[i] = i - first[i // q] * q
+    return reach
+
+
+@numba.njit(**OPTIONS)
+def precision_of(o, place, weight, law):  # type: ignore[no-untyped-def]
+    """Return what is kept of the observation before o, and the precision of what is new in o."""
+    k = place[o, OF]
+    r = law.own[k, place[o, GAP]]
+    return r, weight[o] / (law.noise[k] * (1 - r * r))
+
+
+@numba.njit(**OPTIONS)
 def gathered(place, o, n0, q, r, at, value):  # type: ignore[no-untyped-def]
-    """Write the states that observation o is about, less r times the ones before, into `at` and `value`; their number."""
+    """Write the states that observation o is about, less r times those before, into `at`, `value`; return how many."""
     used = 0
     for one in range(2 if r else 1):
         p = o - one
@@ -64,18 +148,17 @@ def gathered(place, o, n0, q, r, at, value):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(**OPTIONS)
-def observe(a, b, d, slot, n0, q, lo, hi, place, y, weight, loading, noise, own):  # type: ignore[no-untyped-def]
+def observe(a, b, d, slot, n0, lo, hi, seen, law):  # type: ignore[no-untyped-def]
     """Add observations lo to hi to the precision `a`, the border `b` and the habits' precision `d`.
 
     The last column of `b` and of `d` carries the right-hand sides. Returns the sum of squares and the log of precision.
     """
-    square, logs, right = 0.0, 0.0, len(d) - 1
-    at, value = np.empty(16, np.int64), np.empty(16)
+    square, logs, right, q, place = 0.0, 0.0, len(d), law.keep.shape[1], seen.place
+    at, value = np.empty(ABOUT, np.int64), np.empty(ABOUT)
     for o in range(lo, hi):
-        k, load, u = place[o, OF], loading[place[o, LOAD]], slot[place[o, ITEM]]
-        r = own[k, place[o, GAP]]
-        p = weight[o] / (noise[k] * (1 - r * r))
-        z, c = y[o] - (r * y[o - 1] if r else 0.0), 1 - r
+        load, u = law.loading[place[o, LOAD]], slot[place[o, ITEM]]
+        r, p = precision_of(o, place, seen.weight, law)
+        z, c = seen.y[o] - (r * seen.y[o - 1] if r else 0.0), 1 - r
         used = gathered(place, o, n0, q, r, at, value)
         for i in range(used):
             f = load * value[i] * p
@@ -92,93 +175,108 @@ def observe(a, b, d, slot, n0, q, lo, hi, place, y, weight, loading, noise, own)
 
 
 @numba.njit(**OPTIONS)
-def habits(w, b, d, size, used, right):  # type: ignore[no-untyped-def]
-    """Return the covariance and the means of the habits, given `w`, the paths' solution of the border `b`."""
-    s = np.empty((used, used))
-    r = np.empty(used)
-    for u in range(used):
-        for v in range(used):
-            s[u, v] = d[u, v]
-            for i in range(size):
-                s[u, v] -= b[i, u] * w[i, v]
-        r[u] = d[u, right]
-        for i in range(size):
-            r[u] -= b[i, u] * w[i, right]
-    inside = np.linalg.inv(s)
-    return inside, inside @ r, np.log(np.linalg.det(s))
+def system(one, seen, law):  # type: ignore[no-untyped-def]
+    """Return the equations of a dyad: precision, reach, border, habits' precision, slots; the likelihood's other terms.
+
+    The border's last column and the habits' last column are the right-hand sides.
+    """
+    lo, hi, n0, n1 = seen.bounds[one], seen.bounds[one + 1], seen.span[one, 0], seen.span[one, 1]
+    q, items = law.keep.shape[1], len(law.habit)
+    slot, used = slots(seen.place, lo, hi, items)
+    reach = reaches(seen.place, lo, hi, n0, n1, q, law.year)
+    a = np.zeros((len(reach), max(reach.max(), q) + 1))
+    b, d = np.zeros((len(reach), used + 1)), np.zeros((used, used + 1))
+    logs = prior(a, n0, n1, law)
+    for k in range(items):
+        if slot[k] >= 0:
+            d[slot[k], slot[k]] = 1.0 / law.habit[k]
+            logs -= np.log(law.habit[k])
+    square, more = observe(a, b, d, slot, n0, lo, hi, seen, law)
+    return a, reach, b, d, slot, logs + more - square
 
 
 @numba.njit(**OPTIONS)
-def widen(z, reach, w, wv, used):  # type: ignore[no-untyped-def]
-    """Add to the paths' covariance given the habits, within the band, what not knowing the habits adds."""
+def posterior(one, seen, law):  # type: ignore[no-untyped-def]
+    """Return the posterior of a dyad and its log likelihood, less half a log of 2 pi per observation."""
+    a, reach, b, d, slot, value = system(one, seen, law)
+    used = len(d)
+    w = b.copy()
+    value -= banded.factor(a, reach)
+    banded.solve(a, reach, w, used + 1)
+    edge, border = np.ascontiguousarray(b[:, :used].T), np.ascontiguousarray(w[:, :used])
+    free, right = np.ascontiguousarray(w[:, used]), np.ascontiguousarray(d[:, used])
+    s = d[:, :used] - np.dot(edge, border)
+    value -= 2 * np.log(np.diag(np.linalg.cholesky(s))).sum()
+    inside = np.linalg.inv(s)
+    u = np.dot(inside, right - np.dot(edge, free))
+    x = free - np.dot(border, u)
+    z = np.zeros(a.shape)
+    banded.inverse(a, reach, z)
+    wv = np.dot(border, inside)
     for i in range(len(reach)):
         for j in range(reach[i] + 1):
-            for u in range(used):
-                z[i, j] += w[i, u] * wv[i - j, u]
+            for v in range(used):
+                z[i, j] += border[i, v] * wv[i - j, v]
+    value += (b[:, used] * x).sum() + (right * u).sum()
+    return Posterior(x, z, u, inside, wv, slot), 0.5 * value
 
 
 @numba.njit(**OPTIONS)
-def moments(z, x, n, nodes, on_n, sign_n, m, others, on_m, sign_m, q):  # type: ignore[no-untyped-def]
-    """Return the mean of the average of on * alignment + sign * difference from node n on; its covariance with m's."""
-    mean, cov = 0.0, 0.0
-    for i in range(n, n + nodes):
-        for c in range(q):
-            h = on_n if c == 0 else sign_n
-            if h == 0.0:
-                continue
-            mean += h * x[i * q + c]
-            for j in range(m, m + others):
-                for e in range(q):
-                    one, two = i * q + c, j * q + e
-                    cov += h * (on_m if e == 0 else sign_m) * z[max(one, two), abs(one - two)]
-    return mean / nodes, cov / (nodes * others)
-
-
-@numba.njit(**OPTIONS)
-def beside(wv, v, n, nodes, on, sign, q):  # type: ignore[no-untyped-def]
-    """Return the covariance of habit v with the average of on * alignment + sign * difference from node n on."""
+def average(x, n, nodes, on, sign, q):  # type: ignore[no-untyped-def]
+    """Return the mean over nodes from n on of on * x + sign * the component beside it."""
     s = 0.0
     for i in range(n, n + nodes):
-        for c in range(q):
-            s -= wv[i * q + c, v] * (on if c == 0 else sign)
+        s += on * x[i * q]
+        if q == 2:
+            s += sign * x[i * q + 1]
     return s / nodes
 
 
 @numba.njit(**OPTIONS)
-def tally(owns, lo, hi, place, y, weight, loading, z, wv, x, u, inside, slot, n0, q, times):  # type: ignore[no-untyped-def]
-    """Add to the sums per kind and gap the squares and products of what an indicator moves on its own."""
-    for o in range(lo, hi):
-        k, v, g = place[o, OF], slot[place[o, ITEM]], place[o, GAP]
-        load, on, sign, n, nodes = (
-            loading[place[o, LOAD]],
-            place[o, ON],
-            place[o, SIGN],
-            place[o, NODE] - n0,
-            place[o, NODES],
-        )
-        f, ff = moments(z, x, n, nodes, on, sign, n, nodes, on, sign, q)
-        fu, e, vu = beside(wv, v, n, nodes, on, sign, q), y[o] - u[v], inside[v, v]
-        p = weight[o] * times
-        owns[k, g, 0] += times
-        owns[k, g, 1] += p * ((e - load * f) ** 2 + load * load * ff + vu + 2 * load * fu)
-        if g:
-            m, others = place[o - 1, NODE] - n0, place[o - 1, NODES]
-            h, hh = moments(z, x, m, others, on, sign, m, others, on, sign, q)
-            _, fh = moments(z, x, n, nodes, on, sign, m, others, on, sign, q)
-            hu, d = beside(wv, v, m, others, on, sign, q), y[o - 1] - u[v]
-            owns[k, g, 2] += p * ((e - load * f) * (d - load * h) + load * load * fh + vu + load * (fu + hu))
-            owns[k, g, 3] += p * ((d - load * h) ** 2 + load * load * hh + vu + 2 * load * hu)
+def product(z, n, nodes, m, others, on, sign, q):  # type: ignore[no-untyped-def]
+    """Return the covariance of such a mean over nodes from n on with that over others from m on."""
+    s = 0.0
+    for i in range(n * q, (n + nodes) * q):
+        h = on if q == 1 or i % 2 == 0 else sign
+        for j in range(m * q, (m + others) * q):
+            f = h * (on if q == 1 or j % 2 == 0 else sign)
+            if f != 0.0:
+                s += f * z[max(i, j), abs(i - j)]
+    return s / (nodes * others)
 
 
 @numba.njit(**OPTIONS)
-def walked(steps, kind, z, x, n0, n1, q, times):  # type: ignore[no-untyped-def]
+def tally(owns, lo, hi, n0, q, seen, law, post, times):  # type: ignore[no-untyped-def]
+    """Add to the sums per kind and gap the squares and products of what an indicator moves on its own."""
+    left_before, square_before, beside_before = 0.0, 0.0, 0.0
+    for o in range(lo, hi):
+        k, item, g = seen.place[o, OF], seen.place[o, ITEM], seen.place[o, GAP]
+        on, sign, n, nodes = seen.place[o, ON], seen.place[o, SIGN], seen.place[o, NODE] - n0, seen.place[o, NODES]
+        v, load, p = post.slot[item], law.loading[seen.place[o, LOAD]], seen.weight[o] * times
+        beside = -load * average(post.wv[:, v], n, nodes, on, sign, q)
+        left = seen.y[o] - post.u[v] - load * average(post.x, n, nodes, on, sign, q)
+        habit = post.inside[v, v]
+        square = left * left + load * load * product(post.z, n, nodes, n, nodes, on, sign, q) + habit + 2 * beside
+        owns[k, g, 0] += times
+        owns[k, g, 1] += p * square
+        if g:
+            m, others = seen.place[o - 1, NODE] - n0, seen.place[o - 1, NODES]
+            shared = load * load * product(post.z, n, nodes, m, others, on, sign, q)
+            owns[k, g, 2] += p * (left * left_before + shared + habit + beside + beside_before)
+            owns[k, g, 3] += p * square_before
+        left_before, square_before, beside_before = left, square, beside
+
+
+@numba.njit(**OPTIONS)
+def walked(steps, n0, n1, law, post, times):  # type: ignore[no-untyped-def]
     """Add to `steps` (component, kind of gap, four sums) the squares and products of neighbouring nodes."""
+    z, x, q = post.z, post.x, law.keep.shape[1]
     for c in range(q):
         before = 0.0
         for n in range(n1 - n0):
             i = n * q + c
             second = z[i, 0] + x[i] * x[i]
-            at = kind[n0 + n] if n else 0
+            at = law.step[n0 + n] if n else 0
             steps[c, at, 0] += times
             steps[c, at, 1] += times * second
             if n:
@@ -188,139 +286,89 @@ def walked(steps, kind, z, x, n0, n1, q, times):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(**OPTIONS)
-def dyads(which, bounds, span, q, back, place, y, weight, loading, noise, own, habit, keep, precision, start, kind,
-          times, groups, stays, owns, steps, out):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Smooth the dyads `which`; add up the sums of the M-step and, where `out` has rows, write estimates.
-
-    Shapes: `bounds` (dyads + 1) into the observations, `span` (dyads, 2) nodes, `place` (observations, 8), `own` (kinds, gaps) what is kept over a
-    gap, `keep` and `precision` (nodes, q), `groups` (nodes,) the year of each node, `out` (dyads, years, 5): alignment, its variance,
-    difference, its variance, their covariance. Returns the log likelihood.
-    """
-    nodes, items = len(keep), len(habit)
-    a, z = np.empty((nodes * q, BAND)), np.empty((nodes * q, BAND))
-    total = 0.0
-    for t in range(len(which)):
-        one = which[t]
-        lo, hi, n0, n1 = bounds[one], bounds[one + 1], span[one, 0], span[one, 1]
-        size = (n1 - n0) * q
-        slot = np.full(items, -1, np.int64)
-        used = 0
-        for o in range(lo, hi):
-            if slot[place[o, ITEM]] < 0:
-                slot[place[o, ITEM]] = used
-                used += 1
-        reach = np.empty(size, np.int64)
-        for n in range(n0, n1):
-            for c in range(q):
-                reach[(n - n0) * q + c] = min(back[n], n - n0) * q + c
-        b, d = np.zeros((size, used + 1)), np.zeros((used + 1, used + 1))
-        found = prior(a, n0, n1, q, keep, precision, start)
-        for k in range(items):
-            if slot[k] >= 0:
-                d[slot[k], slot[k]] = 1.0 / habit[k]
-                found -= np.log(habit[k])
-        square, logs = observe(a, b, d, slot, n0, q, lo, hi, place, y, weight, loading, noise, own)
-        part = a[:size]
-        w = b.copy()
-        logdet = banded.factor(part, reach)
-        banded.solve(part, reach, w, used + 1)
-        inside, u, more = habits(w, b, d, size, used, used)
-        border = np.ascontiguousarray(w[:, :used])
-        x = w[:, used] - np.dot(border, u)
-        banded.inverse(part, reach, z)
-        wv = np.dot(border, inside)
-        widen(z, reach, border, wv, used)
-        total += times[one] * 0.5 * (found + logs - logdet - more - square + inner(b, d, x, u, used))
-        tally(owns, lo, hi, place, y, weight, loading, z, wv, x, u, inside, slot, n0, q, times[one])
-        for k in range(items):
-            if slot[k] >= 0:
-                kind_of = k // PARTS * KINDS + min(k % PARTS, 2)
-                stays[kind_of, 0] += times[one]
-                stays[kind_of, 1] += times[one] * (u[slot[k]] ** 2 + inside[slot[k], slot[k]])
-        walked(steps, kind, z, x, n0, n1, q, times[one])
-        if len(out):
-            write(out[one], z, x, n0, n1, q, groups)
-    return total
+def stayed(stays, post, times):  # type: ignore[no-untyped-def]
+    """Add the squares of the habits to the sums of their kinds."""
+    for k in range(len(post.slot)):
+        if post.slot[k] >= 0:
+            kind, v = k // PARTS * KINDS + min(k % PARTS, 2), post.slot[k]
+            stays[kind, 0] += times
+            stays[kind, 1] += times * (post.u[v] ** 2 + post.inside[v, v])
 
 
 @numba.njit(**OPTIONS)
-def inner(b, d, x, u, used):  # type: ignore[no-untyped-def]
-    """Return the product of the right-hand sides with the solution."""
-    s = 0.0
-    for i in range(len(x)):
-        s += b[i, used] * x[i]
-    for v in range(used):
-        s += d[v, used] * u[v]
-    return s
-
-
-@numba.njit(**OPTIONS)
-def write(out, z, x, n0, n1, q, groups):  # type: ignore[no-untyped-def]
+def write(out, n0, n1, law, post):  # type: ignore[no-untyped-def]
     """Write per year the alignment, its variance, the difference, its variance and their covariance."""
-    n = n0
+    n, q, x, z = n0, law.keep.shape[1], post.x, post.z
     while n < n1:
-        year, m = groups[n], n
-        while m < n1 and groups[m] == year:
+        year, m = law.year[n], n
+        while m < n1 and law.year[m] == year:
             m += 1
-        mean, var = moments(z, x, n - n0, m - n, 1.0, 0.0, n - n0, m - n, 1.0, 0.0, q)
-        out[year, 0], out[year, 1] = mean, var
+        i, nodes = n - n0, m - n
+        out[year, 0] = average(x, i, nodes, 1, 0, q)
+        out[year, 1] = product(z, i, nodes, i, nodes, 1, 0, q)
         if q == 2:
-            up, up_var = moments(z, x, n - n0, m - n, 1.0, 1.0, n - n0, m - n, 1.0, 1.0, q)
-            down, down_var = moments(z, x, n - n0, m - n, 1.0, -1.0, n - n0, m - n, 1.0, -1.0, q)
-            out[year, 2] = up - mean
-            out[year, 3] = 0.5 * (up_var + down_var) - var
-            out[year, 4] = 0.25 * (up_var - down_var)
+            out[year, 2] = average(x, i, nodes, 0, 1, q)
+            out[year, 3] = product(z, i, nodes, i, nodes, 0, 1, q)
+            up, down = product(z, i, nodes, i, nodes, 1, 1, q), product(z, i, nodes, i, nodes, 1, -1, q)
+            out[year, 4] = 0.25 * (up - down)
         n = m
 
 
 @numba.njit(**OPTIONS)
-def shares(lo, hi, n0, n1, q, back, place, y, weight, loading, noise, own, habit, keep, precision, start, groups, group, out):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Write into `out` (years, groups) how much each group of one dyad's observations adds to its alignment.
+def dyads(which, times, seen, law, stays, owns, steps, out):  # type: ignore[no-untyped-def]
+    """Smooth the dyads `which`; add up the sums of the M-step and, where `out` has rows, write estimates.
 
-    `group` holds the group of observations lo to hi. The parts of a year add up to its estimate: the posterior mean is
-    linear in the observations.
+    `times` (all dyads) says how many each stands for; `out` (dyads, years, 5) takes alignment, its variance,
+    difference, its variance, their covariance. Returns the log likelihood.
     """
-    items, size = len(habit), (n1 - n0) * q
-    a = np.zeros((size, BAND))
-    slot = np.full(items, -1, np.int64)
-    used = 0
-    for o in range(lo, hi):
-        if slot[place[o, ITEM]] < 0:
-            slot[place[o, ITEM]] = used
-            used += 1
-    reach = np.empty(size, np.int64)
-    for n in range(n0, n1):
-        for c in range(q):
-            reach[(n - n0) * q + c] = min(back[n], n - n0) * q + c
-    b, d = np.zeros((size, used + 1)), np.zeros((used + 1, used + 1))
-    prior(a, n0, n1, q, keep, precision, start)
-    for k in range(items):
-        if slot[k] >= 0:
-            d[slot[k], slot[k]] = 1.0 / habit[k]
-    observe(a, b, d, slot, n0, q, lo, hi, place, y, weight, loading, noise, own)
-    count = out.shape[1]
-    x, v = np.zeros((size, count)), np.zeros((used, count))
-    at, value = np.empty(16, np.int64), np.empty(16)
-    for o in range(lo, hi):
-        k, load, u = place[o, OF], loading[place[o, LOAD]], slot[place[o, ITEM]]
-        r = own[k, place[o, GAP]]
-        p = weight[o] / (noise[k] * (1 - r * r))
+    total, q = 0.0, law.keep.shape[1]
+    for one in which:
+        lo, hi, n0, n1 = seen.bounds[one], seen.bounds[one + 1], seen.span[one, 0], seen.span[one, 1]
+        post, value = posterior(one, seen, law)
+        total += times[one] * value
+        if len(out):
+            write(out[one], n0, n1, law, post)
+        if len(steps):
+            tally(owns, lo, hi, n0, q, seen, law, post, times[one])
+            stayed(stays, post, times[one])
+            walked(steps, n0, n1, law, post, times[one])
+    return total
+
+
+@numba.njit(**OPTIONS)
+def parts(one, seen, law, group, x, v, slot):  # type: ignore[no-untyped-def]
+    """Add to the right-hand sides of paths `x` and habits `v` (rows, groups) what each group of observations says."""
+    lo, n0, q, place = seen.bounds[one], seen.span[one, 0], law.keep.shape[1], seen.place
+    at, value = np.empty(ABOUT, np.int64), np.empty(ABOUT)
+    for o in range(lo, seen.bounds[one + 1]):
+        load, u = law.loading[place[o, LOAD]], slot[place[o, ITEM]]
+        r, p = precision_of(o, place, seen.weight, law)
         many = gathered(place, o, n0, q, r, at, value)
-        for one in range(2 if r else 1):
-            g, part = group[o - one - lo], p * y[o - one] * (-r if one else 1.0)
+        for before in range(2 if r else 1):
+            g, part = group[o - before - lo], p * seen.y[o - before] * (-r if before else 1.0)
             for i in range(many):
                 x[at[i], g] += load * value[i] * part
             v[u, g] += (1 - r) * part
+
+
+@numba.njit(**OPTIONS)
+def shares(one, seen, law, group, out):  # type: ignore[no-untyped-def]
+    """Write into `out` (years, groups) how much each group of one dyad's observations adds to its alignment.
+
+    `group` holds the group of each of its observations. The parts of a year add up to its estimate: the posterior mean
+    is linear in the observations.
+    """
+    a, reach, b, d, slot, _ = system(one, seen, law)
+    used, count, n0, q = len(d), out.shape[1], seen.span[one, 0], law.keep.shape[1]
+    x, v = np.zeros((len(reach), count)), np.zeros((used, count))
+    parts(one, seen, law, group, x, v, slot)
+    w, edge = np.ascontiguousarray(b[:, :used]), np.ascontiguousarray(b[:, :used].T)
     banded.factor(a, reach)
-    w = np.ascontiguousarray(b[:, :used])
     banded.solve(a, reach, w, used)
     banded.solve(a, reach, x, count)
-    border = np.ascontiguousarray(b[:, :used])
-    stays = np.linalg.solve(np.ascontiguousarray(d[:used, :used]) - np.dot(border.T, w), v - np.dot(border.T, x))
-    x -= np.dot(w, stays)
-    for n in range(n0, n1):
-        nodes = 0
-        for m in range(n0, n1):
-            nodes += groups[m] == groups[n]
+    s = d[:, :used] - np.dot(edge, w)
+    x -= np.dot(w, np.linalg.solve(s, v - np.dot(edge, x)))
+    per_year = np.bincount(law.year[n0 : seen.span[one, 1]])
+    for n in range(n0, seen.span[one, 1]):
         for g in range(count):
-            out[groups[n], g] += x[(n - n0) * q, g] / nodes
+            out[law.year[n], g] += x[(n - n0) * q, g] / per_year[law.year[n]]

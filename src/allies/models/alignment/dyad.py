@@ -124,7 +124,9 @@ def estimate(fit: Dimension, cells: Cells, at: int) -> tuple[float, float]:
     if not len(cells.y):
         return -fit.shift / fit.unit, 1 / fit.unit
     one = np.zeros(1, np.int64)
-    found = measurement.pass_over(cells, fit.grid, fit.parameters, one, np.ones(1), out=True)[-1][0, at]
+    found = measurement.pass_over(cells, fit.grid, fit.parameters, one, np.ones(1), out=True, exact=True).estimate[
+        0, at
+    ]
     return float((found[0] - fit.shift) / fit.unit), float(np.sqrt(found[1]) / fit.unit)
 
 
@@ -160,7 +162,7 @@ def path(of: Alignment, a: str | int, b: str | int, dimension: str) -> Rows:
         only(fit.cells, dyad), fine, fit.parameters, np.zeros(1, np.int64), np.ones(1), out=True
     )
     rows: list[Row] = []
-    for n, (mean, var, *_) in enumerate(found[-1][0]):
+    for n, (mean, var, *_) in enumerate(found.estimate[0]):
         year = int(fit.grid.year[n])
         if not fit.covered[dyad, year - of.dyads.years[0]]:
             continue

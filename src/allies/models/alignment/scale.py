@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allies.models._numerics.measurement import LONGEST, Cells, Grid
-from allies.models._numerics.smoother import KINDS, PARTS
+from allies.models._numerics.smoother import GAP, KINDS, PARTS
 from allies.models.alignment.dyads import Dyads
 from allies.models.alignment.indicators import WINDOW
 from allies.models.alignment.observed import Observed
@@ -98,17 +99,18 @@ def cells(parts: list[Scaled], of: Dyads, at: Grid) -> Cells:
     first = np.searchsorted(at.year, np.arange(at.years[0], at.years[1] + 1))
     length = np.bincount(at.group)
     found = [_turned(part, k) for k, part in enumerate(parts)]
-    row, quarter, item, kind, load, on, sign, y, weight = (
-        np.concatenate(column) for column in zip(*found, strict=True)
-    )
+    columns: list[Any] = [np.concatenate(column) for column in zip(*found, strict=True)]
+    row, quarter, item, kind, load, on, sign, y, weight = columns
     year = of.year[row] - at.years[0]
     node = first[year] + np.maximum(quarter.astype(np.int64) - 1, 0)
     nodes = np.where(quarter > 0, 1, length[year])
     dyad = of.dyad[row]
-    order = np.lexsort([node, item, dyad])
-    places = np.stack([node, nodes, item, kind, load, on, sign], axis=1)[order]
+    order = np.argsort((dyad.astype(np.int64) * (PARTS * len(parts)) + item) * len(at.year) + node, kind="stable")
+    places = np.empty((len(order), 8), np.int32)
+    for k, column in enumerate((node, nodes, item, kind, load, on, sign)):
+        places[:, k] = column[order]
     dyad = dyad[order]
-    places = np.column_stack([places, gaps(dyad, places, at)]).astype(np.int32)
+    places[:, GAP] = gaps(dyad, places, at)
     alive = of.row >= 0
     start, end = alive.argmax(axis=1), alive.shape[1] - alive[:, ::-1].argmax(axis=1)
     stop = np.append(first, len(at.year))
@@ -130,7 +132,7 @@ def _turned(part: Scaled, k: int) -> tuple[NDArray[np.generic], ...]:
     weight, y = signal.weight[kept], part.y
     if not signal.indicator.sent:
         return _items(k, 0, row, quarter, 1, 0, y, weight)
-    order = np.lexsort((back, quarter, row))
+    order = np.argsort((row * 5 + quarter) * 2 + back, kind="stable")
     row, quarter, back, weight, y = row[order], quarter[order], back[order], weight[order], y[order]
     pair = np.zeros(len(row), bool)
     pair[:-1] = (row[1:] == row[:-1]) & (quarter[1:] == quarter[:-1])
@@ -153,32 +155,18 @@ def _turned(part: Scaled, k: int) -> tuple[NDArray[np.generic], ...]:
 def _items(
     k: int, part: int, row: NDArray[np.int64], quarter: NDArray[np.int8], on: int, sign: int, y: Floats, weight: Floats
 ) -> tuple[NDArray[np.generic], ...]:
-    def all_(value: int) -> NDArray[np.int64]:
-        return np.full(len(row), value)
-
-    return (
-        row,
-        quarter,
-        all_(PARTS * k + part),
-        all_(KINDS * k + min(part, 2)),
-        all_(k),
-        all_(on),
-        all_(sign),
-        y,
-        weight,
-    )
+    same = (PARTS * k + part, KINDS * k + min(part, 2), k, on, sign)
+    return (row, quarter, *(np.full(len(row), value, np.int8) for value in same), y, weight)
 
 
-def gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArray[np.int64]:
-    """Return the quarters since the observation before of the same dyad and item, 0 where that is too far off."""
+def gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArray[np.int32]:
+    """Return the quarters since the observation before of the same dyad and item, 0 where too far to difference."""
     first, last = places[:, 0], places[:, 0] + places[:, 1] - 1
     middle = (at.when[first] + at.when[last]) / 2
     same = (dyad[1:] == dyad[:-1]) & (places[1:, 2] == places[:-1, 2])
-    gap = np.zeros(len(dyad), np.int64)
+    gap = np.zeros(len(dyad), np.int32)
     gap[1:] = np.where(same, np.round(4 * np.diff(middle)), 0)
-    within = np.zeros(len(dyad), bool)
-    within[1:] = last[1:] - first[:-1] <= at.back[last[1:]]
-    return np.where(within & (gap <= LONGEST), gap, 0)
+    return np.where(gap <= LONGEST, gap, 0)
 
 
 def means(part: Scaled, of: Dyads) -> Floats:

@@ -278,8 +278,9 @@ def rank(of: str | int, dimension: str = "votes", *, year: int | None = None) ->
     if len(names) < 2:
         first, last = years(name)
         raise NotCovered(
-            f"{focal.iso3c} has {len(names)} partner{'s' if len(names) != 1 else ''} covered in {DIMENSIONS[name].lower()} in {at}; the record of this dimension "
-            f"runs from {first} to {last}. Ask for another year, or another dimension."
+            f"{focal.iso3c} has {len(names)} partner{'s' if len(names) != 1 else ''} covered in "
+            f"{DIMENSIONS[name].lower()} in {at}; a ranking needs two. The record of this dimension runs "
+            f"from {first} to {last}. Ask for another year, or another dimension."
         )
     drawn, rows = draws(means, errors), []
     for k in np.argsort(-means, kind="stable"):
