@@ -28,6 +28,7 @@ ECONOMY = {"leftist": -1.0, "centrist": 0.0, "rightist": 1.0}
 WIDE = {"economic": 2.5, "cultural": 2.5, "populism": 0.45, "antipluralism": 0.45}
 EXPERTS = "country experts"
 SHIPPED = ["global_populism", "party_survey"]
+READ = [*SHIPPED, "ches", "populist_parties"]
 OPEN = ["compiled", "parlgov_parties", "vparty", *SHIPPED]
 PARTY_ITEMS = {
     "vparty": (

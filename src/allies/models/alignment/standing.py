@@ -43,8 +43,10 @@ class Field:
 
     def numbers(self, dimension: str, year: int) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
         """Return the partners covered in a dimension and year, their estimates and standard errors."""
-        held = {name: row for name, row in self.rows.get(year, {}).items() if row[dimension] is not None}
-        values = np.array([[row[dimension], row[f"{dimension}_se"]] for row in held.values()]).reshape(-1, 2)
+        held = {name: row for name, row in self.rows.get(year, {}).items() if row[f"{dimension}_estimate"] is not None}
+        values = np.array([[row[f"{dimension}_estimate"], row[f"{dimension}_se"]] for row in held.values()]).reshape(
+            -1, 2
+        )
         return list(held), values[:, 0] / HUNDREDTHS, values[:, 1] / HUNDREDTHS
 
 
@@ -150,9 +152,9 @@ def standing(one: State, two: State, dimension: str, year: int) -> Row:
     found |= {"iso3c_1": one.in_year(year).iso3c, "iso3c_2": partner, "dimension": dimension, "year": year}
     found |= {"title": DIMENSIONS[dimension], "unit": UNIT}
     found |= {"n": row[f"{dimension}_n"] if row else 0, "coverage": row[f"{dimension}_seen"] / 100 if row else 0.0}
-    if row is None or row[dimension] is None:
+    if row is None or row[f"{dimension}_estimate"] is None:
         return {**found, **_silent(found, one, two, dimension, year), "data_end": years(dimension)[1]}
-    mean, error = row[dimension] / HUNDREDTHS, row[f"{dimension}_se"] / HUNDREDTHS
+    mean, error = row[f"{dimension}_estimate"] / HUNDREDTHS, row[f"{dimension}_se"] / HUNDREDTHS
     names, means, errors = held.numbers(dimension, year)
     found |= {
         "estimate": mean,
@@ -214,9 +216,9 @@ def history(a: str | int, b: str | int, *, dimensions: Sequence[str] = tuple(DIM
     for dimension in map(known_dimension, dimensions):
         for year in sorted(held.rows):
             row = held.rows[year].get(label(two.in_year(year).ccode, year))
-            if row is None or row[dimension] is None:
+            if row is None or row[f"{dimension}_estimate"] is None:
                 continue
-            mean, error = row[dimension] / HUNDREDTHS, row[f"{dimension}_se"] / HUNDREDTHS
+            mean, error = row[f"{dimension}_estimate"] / HUNDREDTHS, row[f"{dimension}_se"] / HUNDREDTHS
             _, means, _ = held.numbers(dimension, year)
             found.append(
                 {

@@ -33,7 +33,7 @@ def released() -> Alignment:
 def estimates() -> store.Table:
     """Return a row per dyad and year in which some dimension is covered.
 
-    Columns: ccode1, ccode2, year, and per dimension NAME (hundredths of a standard deviation), NAME_se, NAME_n
+    Columns: ccode1, ccode2, year, and per dimension NAME_estimate (hundredths of a standard deviation), NAME_se, NAME_n
     (indicators that spoke in the last ten years) and NAME_seen (percent of their years); and where indicators are
     sent NAME_sent, what side 1 sends less what side 2 sends. Null where not covered.
     """
@@ -48,7 +48,7 @@ def estimates() -> store.Table:
     kept = np.zeros(len(row), bool)
     for name, one in of.dimensions.items():
         mean, error = one.reported()
-        columns[name], columns[f"{name}_se"] = _whole(mean[dyad, year]), _whole(error[dyad, year])
+        columns[f"{name}_estimate"], columns[f"{name}_se"] = _whole(mean[dyad, year]), _whole(error[dyad, year])
         if one.cells.difference:
             sent = 2 * one.estimate[:, :, 2] / one.unit
             columns[f"{name}_sent"] = _whole(np.where(np.isfinite(mean), sent, np.nan)[dyad, year])
