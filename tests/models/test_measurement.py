@@ -14,7 +14,12 @@ from measured_worlds import World, dense, drawn
 from allies.errors import DataError
 from allies.models._numerics import measurement
 from allies.models._numerics.measurement import LONGEST, Cells, Parameters, Pass
-from allies.models._numerics.smoother import GAP, ITEM, KINDS, LOAD, NODE, OF, PARTS, SIGN
+from allies.models._numerics.smoother import GAP, ITEM, KINDS, LOAD, NODE, NODES, OF, PARTS, SIGN
+from allies.models.alignment import scale
+from allies.models.alignment.dyads import Dyads
+from allies.models.alignment.indicators import Indicator
+from allies.models.alignment.scale import Scaled
+from allies.models.alignment.signal import Signal
 
 Z90 = 1.6448536269514722
 QUARTERS = {"years": 9999, "quarters": 1996, "quarters only": 1990}
@@ -24,7 +29,7 @@ EXACT = 1e-8  # both are exact; what is left is rounding, times the condition of
 def smoothed(world: World, of: Parameters | None = None, cells: Cells | None = None) -> Pass:
     cells = cells or world.cells
     which = np.arange(len(cells.span))
-    return measurement.pass_over(cells, world.at, of or world.of, which, np.ones(len(which)), out=True, exact=True)
+    return measurement.pass_over(cells, world.at, of or world.of, which, np.ones(len(which)), out=True)
 
 
 @pytest.mark.parametrize("quarters_from", QUARTERS.values(), ids=QUARTERS)
@@ -229,6 +234,36 @@ def test_the_order_of_indicators_is_irrelevant(seed: int, order: list[int]) -> N
     world = drawn(seed, dyads=2, quarters_from=1997)
     other = reordered(world, np.array(order))
     np.testing.assert_allclose(smoothed(other).estimate, smoothed(world).estimate, atol=1e-10)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_the_order_of_observations_is_irrelevant(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    row = np.arange(30, dtype=np.int32).reshape(3, 10)
+    pairs = Dyads(np.array([2, 2, 20]), np.array([20, 70, 70]), (1990, 1999), np.repeat(np.arange(3, dtype=np.int32), 10),
+                  np.tile(np.arange(1990, 2000, dtype=np.int32), 3), row)  # fmt: skip
+    every = [(r, q, b) for r in range(30) for b in (0, 1) for q in ([1, 2, 3, 4] if r % 10 > 6 else [0])]
+    seen = [every[i] for i in rng.choice(len(every), 40, replace=False)]
+    values, weights = rng.normal(size=40), rng.uniform(0.5, 2, 40)
+
+    def cells(order: np.ndarray) -> Cells:
+        part = np.array(seen)[order]
+        indicator = Indicator("any", "military", "any", {}, sent=True)
+        rows, quarter, back = part[:, 0].astype(np.int32), part[:, 1].astype(np.int8), part[:, 2].astype(np.int8)
+        signal = Signal(indicator, rows, quarter, back, values[order], weights[order])
+        return scale.cells([Scaled(signal, np.ones(40, bool), values[order], {}, {}, 1.0)], pairs, at)
+
+    at = measurement.grid(1990, 1999, 1997)
+    one, two = cells(np.arange(40)), cells(rng.permutation(40))
+    for name in ("span", "bounds", "place", "y", "weight"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    middle = (at.when[one.place[:, NODE]] + at.when[one.place[:, NODE] + one.place[:, NODES] - 1]) / 2
+    steps = np.flatnonzero(one.place[:, GAP])
+    np.testing.assert_array_equal(one.place[steps, ITEM], one.place[steps - 1, ITEM])
+    np.testing.assert_allclose(
+        one.place[steps, GAP] / 4, middle[steps] - middle[steps - 1], atol=0.13
+    )  # whole quarters
 
 
 @settings(max_examples=15, deadline=None)

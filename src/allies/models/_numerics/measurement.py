@@ -125,7 +125,7 @@ class Pass(NamedTuple):
     stays: Floats
     owns: Floats
     steps: Floats
-    estimate: NDArray[np.float32]
+    estimate: Floats
 
 
 def started(cells: Cells, loading: Floats) -> Parameters:
@@ -136,16 +136,16 @@ def started(cells: Cells, loading: Floats) -> Parameters:
 
 def pass_over(
     cells: Cells, at: Grid, of: Parameters, which: Ints, times: Floats, *, out: bool = False, sums: bool = True,
-    threads: int = 2, exact: bool = False,
+    threads: int = 2,
 ) -> Pass:  # fmt: skip
     """Return the sums over the dyads `which`, each standing for `times` dyads, and estimates where asked for.
 
-    `out`: write estimates, of dyads not in `which` and of years without the dyad NaN, in single precision unless
-    `exact`. `sums`: add up what the next round needs.
+    `out`: write estimates, NaN of dyads not in `which` and of years without the dyad. `sums`: add up what a next round
+    needs.
     """
     law, q, kinds = law_of(cells, at, of), cells.components, cells.indicators * KINDS
     shape = (len(cells.span) if out else 0, at.years[1] - at.years[0] + 1, 5)
-    estimate = np.full(shape, np.nan, np.float64 if exact else np.float32)
+    estimate = np.full(shape, np.nan)
     seen = Observations(cells.bounds, cells.span, cells.place, cells.y, cells.weight)
     gaps = len(np.unique(at.gap)) if sums else 0
 

@@ -209,4 +209,5 @@ def _sample(cells: Cells, pairs: Dyads) -> tuple[Ints, Floats]:
 def _smoothed(cells: Cells, at: Grid, parameters: Parameters) -> NDArray[np.float32]:
     seen = np.flatnonzero(np.diff(cells.bounds) > 0)
     ones = np.ones(len(cells.span))
-    return measurement.pass_over(cells, at, parameters, seen, ones, out=True)[-1]
+    found = measurement.pass_over(cells, at, parameters, seen, ones, out=True, sums=False)
+    return found.estimate.astype(np.float32)
