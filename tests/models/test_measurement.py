@@ -13,6 +13,7 @@ from measured_worlds import World, dense, drawn
 
 from allies.errors import DataError
 from allies.models._numerics import measurement
+from allies.models._numerics.ascent import climbed
 from allies.models._numerics.measurement import LONGEST, Cells, Parameters, Pass
 from allies.models._numerics.smoother import GAP, ITEM, KINDS, LOAD, NODE, NODES, OF, PARTS, SIGN
 from allies.models.alignment import scale
@@ -241,8 +242,8 @@ def test_the_order_of_indicators_is_irrelevant(seed: int, order: list[int]) -> N
 def test_the_order_of_observations_is_irrelevant(seed: int) -> None:
     rng = np.random.default_rng(seed)
     row = np.arange(30, dtype=np.int32).reshape(3, 10)
-    pairs = Dyads(np.array([2, 2, 20]), np.array([20, 70, 70]), (1990, 1999), np.repeat(np.arange(3, dtype=np.int32), 10),
-                  np.tile(np.arange(1990, 2000, dtype=np.int32), 3), row)  # fmt: skip
+    dyad, year = np.divmod(np.arange(30, dtype=np.int32), 10)
+    pairs = Dyads(np.array([2, 2, 20]), np.array([20, 70, 70]), (1990, 1999), dyad, year + 1990, row)
     every = [(r, q, b) for r in range(30) for b in (0, 1) for q in ([1, 2, 3, 4] if r % 10 > 6 else [0])]
     seen = [every[i] for i in rng.choice(len(every), 40, replace=False)]
     values, weights = rng.normal(size=40), rng.uniform(0.5, 2, 40)
@@ -310,6 +311,27 @@ def test_a_missing_cell_must_be_left_out() -> None:
         replace(world.cells, y=y, weight=weight)
     with pytest.raises(DataError, match="where the last dyad ends"):
         replace(world.cells, y=y[:-1][np.isfinite(y[:-1])], weight=world.cells.weight[:-2])
+
+
+def test_a_climb_ends_at_the_fixed_point_and_takes_back_what_overshoots() -> None:
+    pull, rates = np.array([1.0, -2.0, 0.5]), np.array([0.99, 0.9, 0.2])  # a plain climb would need 1,000 rounds
+    tried = []
+
+    def step(x: np.ndarray) -> tuple[float, np.ndarray]:
+        tried.append(x)
+        falls = 1e9 if len(tried) == 4 else 0
+        return -float(np.sum((x - pull) ** 2)) - falls, pull + rates * (x - pull)
+
+    far = np.full(3, 10.0)
+    top = climbed(step, np.zeros(3), -far, far, rounds=60, tolerance=1e-9, enough=0)
+    assert top.converged
+    assert top.rounds < 20
+    np.testing.assert_allclose(top.at, pull, atol=1e-8)
+    np.testing.assert_allclose(tried[4], pull + rates * (tried[2] - pull))  # back to the plain round before
+    capped = climbed(step, np.zeros(3), -far, np.array([0.5, 1, 1]), rounds=60, tolerance=1e-9, enough=0)
+    assert max(x[0] for x in tried[top.rounds :]) <= 0.5
+    assert not climbed(step, np.zeros(3), -far, far, rounds=2, tolerance=1e-9, enough=0).converged
+    assert capped.rounds <= 60
 
 
 def test_loadings_return_what_made_the_correlations() -> None:

@@ -28,6 +28,7 @@ NOISE = 0.1  # an indicator moves on its own by a tenth of its variance at least
 KEEP = (0.02, 0.9995)  # yearly autocorrelation
 HALVINGS = 40
 LEAST, MOST, ENOUGH = 0.05, 0.95, 1000
+ENOUGH_GAINED = 0.01  # of the log likelihood: moves a parameter by a seventh of its standard error
 LONGEST = 20  # quarters between two observations of an item that are still differenced
 
 
@@ -192,7 +193,8 @@ def fitted(
 ) -> Parameters:
     """Return the parameters that make the observations of the dyads `which` most likely.
 
-    Stops when no variance, and no odds of an autocorrelation, is more than about a thousandth off (`tolerance`).
+    Stops when no variance, and no odds of an autocorrelation, is more than about a thousandth off (`tolerance`), or
+    when what is still off makes no difference to the likelihood.
     """
     start = started(cells, loading)
     seen = np.zeros(len(start.noise), bool)
@@ -208,7 +210,7 @@ def fitted(
         return found.log_likelihood, _written(updated(of, found, gaps), seen)
 
     low, high = (_written(_filled(start, *edge), seen) for edge in ((NOISE, KEEP[0], FLOOR), (1e9, KEEP[1], 1e9)))
-    top = climbed(step, _written(start, seen), low, high, rounds, tolerance)
+    top = climbed(step, _written(start, seen), low, high, rounds=rounds, tolerance=tolerance, enough=ENOUGH_GAINED)
     return replace(_read(start, seen, top.at), log_likelihood=top.value, rounds=top.rounds, converged=top.converged)
 
 
