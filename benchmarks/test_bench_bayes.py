@@ -1,0 +1,89 @@
+"""The alignment model fitted twice, fast and by Hamiltonian Monte Carlo: agreement on real dyads and on invented ones."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from allies import sources, store
+from allies.models._numerics import measurement
+from allies.models.alignment import bayes, fit
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "models"))
+pytest.importorskip("numpyro", reason="needs the extra: pip install 'allies[bayes]'")
+DYADS, SHORTEST = 60, 60
+READ = ("capitals", "gdp_population", "cow_igo_membership", "factbook_orgs")
+Z90 = 1.6448536269514722
+
+
+@pytest.fixture(scope="module")
+def folder(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Use the data folder that ALLIES_DATA names, or one pulled from the mirror."""
+    made = Path(os.environ.get("ALLIES_DATA") or tmp_path_factory.mktemp("bayes"))
+    with store.in_folder(made):
+        for name in READ if "ALLIES_DATA" not in os.environ else ():
+            sources.pull(name, mirror=str(mirror))
+        yield made
+
+
+def compared(
+    note: Callable[..., None], what: str, cells: Any, at: Any, loading: Any, which: np.ndarray, **chosen: int
+) -> tuple[bayes.Sampled, np.ndarray]:
+    """Fit the same dyads twice, note how well the fits agree, and return both."""
+    every, ones = np.arange(len(cells.span)), np.ones(len(cells.span))
+    begun = perf_counter()
+    parameters = measurement.fitted(cells, at, loading, which, ones)
+    fast = measurement.pass_over(cells, at, parameters, every, ones, out=True).estimate[which]
+    note(f"{what}: fast fit, wall", perf_counter() - begun, "s")
+    begun = perf_counter()
+    slow = bayes.sampled(cells, at, loading, which, **chosen)
+    note(f"{what}: sampled, wall", perf_counter() - begun, "s")
+    seen = np.isfinite(fast[:, :, 0]) & (fast[:, :, 1] < 0.9)
+    agree = spearmanr(slow.mean[seen], fast[:, :, 0][seen]).statistic
+    note(f"{what}: dyads", len(which), "dyads")
+    note(f"{what}: 1 minus Spearman of posterior means", 1 - agree, "", limit=0.05)
+    ratio = np.median(np.sqrt(fast[:, :, 1][seen]) / slow.sd[seen])
+    note(f"{what}: width of intervals, fast over sampled, median", ratio, "ratio")
+    note(f"{what}: largest R-hat less 1", slow.rhat - 1, "", limit=0.01)
+    note(f"{what}: smallest effective sample", slow.ess, "draws")
+    note(f"{what}: divergences", slow.divergences, "steps")
+    kinds = np.isfinite(slow.parameters.noise)
+    apart = np.abs(parameters.own[kinds] - slow.parameters.own[kinds]).max()
+    note(f"{what}: largest gap in an own autocorrelation", apart, "")
+    note(f"{what}: gap in the autocorrelation of the alignment", abs(parameters.keep[0] - slow.parameters.keep[0]), "")
+    assert agree > 0.95
+    return slow, fast
+
+
+def test_on_real_dyads(note: Callable[..., None], folder: Path) -> None:
+    found = fit.fitted(dimensions=("institutional",), specification=fit.Specification(quarterly=False))
+    cells = found.dimensions["institutional"].cells
+    long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 3 * SHORTEST))
+    which = long[:: len(long) // DYADS][:DYADS]
+    loading = found.dimensions["institutional"].parameters.loading
+    compared(note, "institutional, 1946-2025", cells, found.at, loading, which, draws=800, warmup=500)
+
+
+def test_on_invented_dyads(note: Callable[..., None]) -> None:
+    from measured_worlds import drawn
+
+    world = drawn(42, dyads=DYADS, first=1986, last=2015, directed=True, whole=True, weights=False, missing=0.25)
+    slow, fast = compared(
+        note, "invented, directed, 30 years", world.cells, world.at, world.of.loading, np.arange(DYADS), draws=800,
+        warmup=500,
+    )  # fmt: skip
+    true = world.truth[:, :, 0]
+    by_fast = np.mean(np.abs(fast[:, :, 0] - true) < Z90 * np.sqrt(fast[:, :, 1]))
+    by_slow = np.mean((slow.low < true) & (true < slow.high))
+    note("invented, directed, 30 years: 90% intervals of the fast fit cover", by_fast, "share")
+    note("invented, directed, 30 years: 90% intervals sampled cover", by_slow, "share")
+    assert 0.85 <= by_fast <= 0.95
+    assert 0.85 <= by_slow <= 0.95
