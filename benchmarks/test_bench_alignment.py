@@ -53,7 +53,7 @@ def timed(run: Callable[[], Any]) -> tuple[float, float, Any]:
 def test_all_dyads_all_dimensions(benchmark: Any, note: Callable[..., None], folder: Path, used: Any) -> None:
     runs: list[Any] = []
     command = (sys.executable, "-c", ALONE.format(folder=str(folder)))
-    benchmark.pedantic(lambda: runs.append((timed(lambda: used(*command)))), rounds=1, warmup_rounds=1)
+    benchmark.pedantic(lambda: runs.append(timed(lambda: used(*command))), rounds=1, warmup_rounds=1)
     wall, _, alone = runs[-1]
     load = os.getloadavg()[0]
     note("six dimensions, all dyads, 1946-2025, as a process, wall", wall, "s", limit=SECONDS)

@@ -2,8 +2,8 @@
 
 Loadings are given, as in the fast fit. What the fast fit sets at its most likely value, variances and
 autocorrelations, has a posterior here too, under wide priors: half-normal of scale 1 on variances (that of noise above
-its floor), uniform on autocorrelations. Paths are drawn non-centred, as standard normals times the Cholesky factor of an AR(1). Needs the
-extra `bayes` (NumPyro, JAX).
+its floor), uniform on autocorrelations. Paths are drawn non-centred, as standard normals times the Cholesky factor of
+an AR(1). Needs the extra `bayes` (NumPyro, JAX).
 """
 
 from __future__ import annotations
