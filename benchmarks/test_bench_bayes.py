@@ -25,11 +25,14 @@ Z90 = 1.6448536269514722
 
 
 @pytest.fixture(scope="module")
-def folder(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Use the data folder that ALLIES_DATA names, or one pulled from the mirror."""
-    made = Path(os.environ.get("ALLIES_DATA") or tmp_path_factory.mktemp("bayes"))
+    if "ALLIES_DATA" in os.environ:
+        yield Path(os.environ["ALLIES_DATA"])
+        return
+    mirror, made = request.getfixturevalue("mirror"), tmp_path_factory.mktemp("bayes")
     with store.in_folder(made):
-        for name in READ if "ALLIES_DATA" not in os.environ else ():
+        for name in READ:
             sources.pull(name, mirror=str(mirror))
         yield made
 
