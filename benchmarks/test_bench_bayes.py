@@ -69,10 +69,10 @@ def compared(
 def test_on_real_dyads(note: Callable[..., None], folder: Path) -> None:
     found = fit.fitted(dimensions=("institutional",), specification=fit.Specification(start=FIRST, quarterly=False))
     cells = found.dimensions["institutional"].cells
-    long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 3 * SHORTEST))
+    long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 1.5 * SHORTEST))
     which = long[:: len(long) // DYADS][:DYADS]
     loading = found.dimensions["institutional"].parameters.loading
-    compared(note, "institutional, 1996-2025", cells, found.at, loading, which, draws=800, warmup=500)
+    compared(note, "institutional, 1996-2025", cells, found.at, loading, which, draws=2000, warmup=600)
 
 
 def test_on_invented_dyads(note: Callable[..., None]) -> None:
@@ -80,8 +80,8 @@ def test_on_invented_dyads(note: Callable[..., None]) -> None:
 
     world = drawn(42, dyads=DYADS, first=1986, last=2015, directed=True, whole=True, weights=False, missing=0.25)
     slow, fast = compared(
-        note, "invented, directed, 30 years", world.cells, world.at, world.of.loading, np.arange(DYADS), draws=800,
-        warmup=500,
+        note, "invented, directed, 30 years", world.cells, world.at, world.of.loading, np.arange(DYADS), draws=2000,
+        warmup=600,
     )  # fmt: skip
     true = world.truth[:, :, 0]
     by_fast = np.mean(np.abs(fast[:, :, 0] - true) < Z90 * np.sqrt(fast[:, :, 1]))
