@@ -20,7 +20,7 @@ from allies.models.alignment import bayes, fit
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "models"))
 pytest.importorskip("numpyro", reason="needs the extra: pip install 'allies[bayes]'")
 DYADS, FIRST, SHORTEST = 60, 1996, 28
-READ = ("capitals", "gdp_population", "cow_igo_membership", "factbook_orgs")
+READ = ("capitals", "gdp_population", "un_votes", "un_resolutions", "unhrc_votes", "unsc_votes")
 Z90 = 1.6448536269514722
 
 
@@ -67,12 +67,12 @@ def compared(
 
 
 def test_on_real_dyads(note: Callable[..., None], folder: Path) -> None:
-    found = fit.fitted(dimensions=("institutional",), specification=fit.Specification(start=FIRST, quarterly=False))
-    cells = found.dimensions["institutional"].cells
-    long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 1.5 * SHORTEST))
+    found = fit.fitted(dimensions=("votes",), specification=fit.Specification(start=FIRST, quarterly=False))
+    cells = found.dimensions["votes"].cells
+    long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 4 * SHORTEST))
     which = long[:: len(long) // DYADS][:DYADS]
-    loading = found.dimensions["institutional"].parameters.loading
-    compared(note, "institutional, 1996-2025", cells, found.at, loading, which, draws=2000, warmup=600)
+    loading = found.dimensions["votes"].parameters.loading
+    compared(note, "votes by year, 1996-2025", cells, found.at, loading, which, draws=2000, warmup=600)
 
 
 def test_on_invented_dyads(note: Callable[..., None]) -> None:
