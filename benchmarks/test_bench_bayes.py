@@ -38,16 +38,23 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def compared(
-    note: Callable[..., None], what: str, cells: Any, at: Any, loading: Any, which: np.ndarray, **chosen: int
+    note: Callable[..., None],
+    what: str,
+    cells: Any,
+    at: Any,
+    loading: Any,
+    habit: Any,
+    which: np.ndarray,
+    **chosen: int,
 ) -> tuple[bayes.Sampled, np.ndarray]:
     """Fit the same dyads twice, note how well the fits agree, and return both."""
     every, ones = np.arange(len(cells.span)), np.ones(len(cells.span))
     begun = perf_counter()
-    parameters = measurement.fitted(cells, at, loading, which, ones)
+    parameters = measurement.fitted(cells, at, loading, habit, which, ones)
     fast = measurement.pass_over(cells, at, parameters, every, ones, out=True).estimate[which]
     note(f"{what}: fast fit, wall", perf_counter() - begun, "s")
     begun = perf_counter()
-    slow = bayes.sampled(cells, at, loading, which, **chosen)
+    slow = bayes.sampled(cells, at, loading, habit, which, **chosen)
     note(f"{what}: sampled, wall", perf_counter() - begun, "s")
     seen = np.isfinite(fast[:, :, 0]) & (fast[:, :, 1] < 0.9)
     agree = spearmanr(slow.mean[seen], fast[:, :, 0][seen]).statistic
@@ -71,17 +78,18 @@ def test_on_real_dyads(note: Callable[..., None], folder: Path) -> None:
     cells = found.dimensions["votes"].cells
     long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 4 * SHORTEST))
     which = long[:: len(long) // DYADS][:DYADS]
-    loading = found.dimensions["votes"].parameters.loading
-    compared(note, "votes by year, 1996-2025", cells, found.at, loading, which, draws=2000, warmup=600)
+    of = found.dimensions["votes"].parameters
+    compared(note, "votes by year, 1996-2025", cells, found.at, of.loading, of.habit, which, draws=2000, warmup=600)
 
 
 def test_on_invented_dyads(note: Callable[..., None]) -> None:
     from measured_worlds import drawn
 
     world = drawn(42, dyads=DYADS, first=1986, last=2015, directed=True, whole=True, weights=False, missing=0.25)
+    open_ = np.full(len(world.of.habit), np.nan)  # variances of habits are estimated too
     slow, fast = compared(
-        note, "invented, directed, 30 years", world.cells, world.at, world.of.loading, np.arange(DYADS), draws=2000,
-        warmup=600,
+        note, "invented, directed, 30 years", world.cells, world.at, world.of.loading, open_, np.arange(DYADS),
+        draws=2000, warmup=600,
     )  # fmt: skip
     true = world.truth[:, :, 0]
     by_fast = np.mean(np.abs(fast[:, :, 0] - true) < Z90 * np.sqrt(fast[:, :, 1]))

@@ -62,12 +62,24 @@ ZONES = [
     {"vote": "abstain", "low": 0.75, "high": 1.8},
     {"vote": "no", "low": 1.8, "high": None},
 ]
+SCORED = [
+    {**row, "parts": [{"name": "visits", "value": row["value"] / 4}, {"name": "aid & arms", "value": None}]}
+    for row in PLACED
+]
+STEPS = [
+    {"group": group, "start": year, "end": year + 1, "value": value, "lower": value - 0.2, "upper": value + 0.2,
+     "scale": "one"}
+    for group, value in (("north & south", 0.3), ("east", -0.4))
+    for year in (2001, 2002, 2004)
+]  # fmt: skip
 DRAWN: dict[str, Callable[[], str]] = {
     "alignment": lambda: plots.alignment_over_time(ALIGNMENT, TERMS, title_a="Aland & Co", title_b="Beland"),
     "paths": lambda: plots.ideal_paths(PATHS, TERMS),
     "places": lambda: plots.ideal_ranking(PLACED, session="session 80, 2025", marked=["SLV"]),
     "roll call": lambda: plots.roll_call(CAST, ZONES, title="A/RES/1/1: On things", marked=["SLV"]),
     "ranking": lambda: plots.partner_ranking(RANKED, focal="USA", other="SLV"),
+    "score": lambda: plots.score_ranking(SCORED, title="Depth of Aland & Co", marked="SLV"),
+    "groups": lambda: plots.group_panels(STEPS, title="Isolation of Aland & Co", shaded=(2001, 2002)),
     "map": lambda: plots.world_map(MAPPED, focal="USA", other="SLV"),
     "visits": lambda: plots.visits_by_region(TRIPS),
     "channels": lambda: plots.channels_over_time(CHANNELS),

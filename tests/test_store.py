@@ -343,3 +343,8 @@ def test_two_processes_pull_at_once(empty_folder: Path, mirror: Path) -> None:
     assert store.lineage(store.table_path("states"))["rows"] >= 482
     assert len(store.rows(sources.table("states"))) >= 482
     assert not [item for item in empty_folder.rglob("*") if item.suffix in {".part", ".tmp"}]
+
+
+def test_a_frame_of_no_rows_is_empty() -> None:
+    table = store.from_rows(["a", "b"], [[1, 2], [3, 4]])
+    assert store.frame(table.filter(table.a > 5), ["a", "b"]).shape == (0, 2)

@@ -6,14 +6,14 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from allies import __version__
+from allies.commands import alignment, indices, leaders
+from allies.commands.printing import note_sources, one_thread, progress_bar, show
 from allies.errors import AlliesError, InputError
 
 app = typer.Typer(
@@ -24,6 +24,9 @@ data_app = typer.Typer(no_args_is_help=True, help="Datasets: pull, status, licen
 release_app = typer.Typer(no_args_is_help=True, help="The embedded release: build, verify.")
 app.add_typer(data_app, name="data")
 app.add_typer(release_app, name="release")
+alignment.register(app)
+indices.register(app)
+leaders.register(app)
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]
@@ -54,16 +57,16 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @app.command()
 def similarity(a: A, b: A, years: Years = None, as_json: AsJson = False) -> None:
     """Print six vote-similarity scores of two states by year."""
-    _one_thread()
+    one_thread()
     from allies.models.similarity import SCORES, similarity
 
     found = similarity(a, b, _years(years))
-    _print(
+    show(
         list(found.rows),
         as_json,
         ["iso3c_1", "iso3c_2", "year", "n", *SCORES, "identical_lower", "identical_upper", "status"],
     )
-    _note_sources(found.datasets)
+    note_sources(found.datasets)
 
 
 @app.command("ideal-points")
@@ -80,26 +83,14 @@ def ideal_points(
     as_json: AsJson = False,
 ) -> None:
     """Print states' ideal points in UN votes by session, from the release; other votes are fitted from pulled data."""
-    _one_thread()
+    one_thread()
     from allies.models import ideal_answers
 
     span, of = _span(sessions), tuple(states or ())
     asked = ideal_answers.Asked(of, span, distance, issue, important, body, by, as_of, plot)
     found = ideal_answers.answered(asked, note=lambda text: typer.echo(text, err=True))
-    _print(list(found.rows.rows), as_json)
-    _note_sources(found.rows.datasets, pulled=found.fitted)
-
-
-@app.command()
-def profile(a: A, b: A, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """Print the profile of two states: every channel's last value, rank and coverage."""
-    _one_thread()
-    from allies.models.profile import profile
-
-    found = profile(a, b, as_of=as_of)
-    kept = ["id", "estimate", "lower", "upper", "n", "rank", "partners", "status", "data_end"]
-    _print(list(found.rows), as_json, kept)
-    _note_sources(found.datasets)
+    show(list(found.rows.rows), as_json)
+    note_sources(found.rows.datasets, pulled=found.fitted)
 
 
 @app.command()
@@ -114,7 +105,7 @@ def brief(
     as_json: AsJson = False,
 ) -> None:
     """Write the brief on two states."""
-    _one_thread()
+    one_thread()
     from allies import store
     from allies.briefs.render import brief, to_pdf
 
@@ -167,7 +158,7 @@ def panel(
         save(made, output)
         typer.echo(str(output.resolve()))
         return
-    _print(made.rows(), as_json)
+    show(made.rows(), as_json)
 
 
 @app.command()
@@ -183,7 +174,7 @@ def cite(
     found = [sources.source(name) for name in names]
     if as_json:
         fields = ("name", "title", "version", "citation", "doi", "landing")
-        _print([{field: getattr(one, field) for field in fields} for one in found], as_json=True)
+        show([{field: getattr(one, field) for field in fields} for one in found], as_json=True)
         return
     entry = references.ris_entry if ris else references.bibtex_entry
     typer.echo("\n".join(entry(one) for one in found).rstrip())
@@ -196,7 +187,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Walk a claim or a cell back to files, hashes, licences and citations."""
-    _one_thread()
+    one_thread()
     from allies.briefs.render import traced
 
     found = traced(claim, as_of=as_of)
@@ -215,9 +206,9 @@ def data_pull(
     wanted = names or sources.names()
     for name in wanted:
         sources.source(name)
-    with _bar() as progress:
+    with progress_bar() as progress:
         done = [{"dataset": name, **_pulled(name, mirror, progress)} for name in wanted]
-    _print(done, as_json, ["dataset", "rows", "data_end", "edition", "status"])
+    show(done, as_json, ["dataset", "rows", "data_end", "edition", "status"])
     if any(row["status"] != "stored" for row in done):
         raise InputError("; ".join(row["why"] for row in done if row["status"] != "stored"))
 
@@ -227,7 +218,7 @@ def data_status(as_json: AsJson = False) -> None:
     """Print every dataset's coverage and last record, in the release and in the data folder."""
     from allies.release.status import status
 
-    _print(status(), as_json, ["dataset", "start", "release_data_end", "pulled_data_end", "rows", "licence_class"])
+    show(status(), as_json, ["dataset", "start", "release_data_end", "pulled_data_end", "rows", "licence_class"])
 
 
 @data_app.command("licences")
@@ -235,7 +226,7 @@ def data_licences(as_json: AsJson = False) -> None:
     """Print every dataset's terms: class R redistributable, A academic use, N no redistribution."""
     from allies.release.status import licences
 
-    _print(licences(), as_json, ["dataset", "class", "licence", "producer", "url"])
+    show(licences(), as_json, ["dataset", "class", "licence", "producer", "url"])
 
 
 @release_app.command("build")
@@ -248,9 +239,9 @@ def release_build(
     from allies import store
     from allies.release.build import build
 
-    with _bar() as progress:
+    with progress_bar() as progress:
         made = build(to or store.released("manifest").parent, mirror=mirror, progress=progress)
-    _print(
+    show(
         [{"table": name, **table} for name, table in made["tables"].items()], as_json, ["table", "rows", "bytes", "id"]
     )
 
@@ -260,18 +251,11 @@ def release_verify(mirror: Mirror = None, as_json: AsJson = False) -> None:
     """Compute the release again from raw data and compare; exit code 1 when a cell differs."""
     from allies.release.build import verify
 
-    with _bar() as progress:
+    with progress_bar() as progress:
         found = verify(mirror=mirror, progress=progress)
-    _print(found, as_json)
+    show(found, as_json)
     if not all(row["same"] for row in found):
         raise typer.Exit(1)
-
-
-def _one_thread() -> None:
-    """Answer from the release on one thread: on tables this small a second one costs more than it saves."""
-    from allies import store
-
-    store.use(store.connect(1))
 
 
 def _pulled(name: str, mirror: str | None, progress: Any) -> dict[str, Any]:
@@ -302,23 +286,6 @@ def _span(text: str | None) -> tuple[int, int] | None:
     return int(match[1]), int(match[2] or match[1])
 
 
-def _print(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
-    if as_json:
-        typer.echo(json.dumps(rows, indent=1, default=str, ensure_ascii=False))
-        return
-    columns = columns or list(rows[0])
-    cells = [columns] + [[_cell(row.get(column)) for column in columns] for row in rows]
-    widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
-    for line in cells:
-        typer.echo("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "-"
-    return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
 def _outline(found: Any, depth: int = 0) -> str:
     pad = "  " * depth
     if isinstance(found, dict):
@@ -334,31 +301,3 @@ def _outline(found: Any, depth: int = 0) -> str:
             for one in found
         )
     return f"{pad}{found}"
-
-
-def _note_sources(names: Iterable[str], *, pulled: bool = False) -> None:
-    from allies.release.status import described
-
-    for name in names:
-        one = described(name, pulled=pulled)
-        typer.echo(
-            f"source: {one['title']}, last record {one['data_end']}, {one['licence']} [{one['licence_class']}]",
-            err=True,
-        )
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a progress function that draws one bar per name on stderr, where stderr is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
-        tasks: dict[str, Any] = {}
-
-        def progress(name: str, done: int, total: int) -> None:
-            task = tasks.setdefault(name, None) or shown.add_task(name, total=total)
-            tasks[name] = task
-            shown.update(task, completed=done, total=total)
-
-        yield progress

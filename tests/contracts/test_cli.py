@@ -15,6 +15,7 @@ import typer
 
 from allies import cli, sources, store
 from allies.briefs.render import traced
+from allies.models.alignment.standing import compare, explained, rank
 from allies.models.profile import profile
 from allies.models.similarity import similarity
 from allies.release.status import licences, status
@@ -44,7 +45,10 @@ def as_json(rows: Any) -> Any:
 
 SAME = {
     "similarity USA SLV --years 2016:2025": lambda: similarity("USA", "SLV", range(2016, 2026)).rows,
-    "profile USA SLV": lambda: profile("USA", "SLV").rows,
+    "profile USA SLV": lambda: [*profile("USA", "SLV").alignment, *profile("USA", "SLV").rows],
+    "compare USA SLV ARG": lambda: compare(["USA", "SLV", "ARG"]).rows,
+    "rank USA --dimension military": lambda: rank("USA", "military").rows,
+    "profile USA SLV --explain votes": lambda: explained("USA", "SLV", "votes").rows,
     "trace troops:USA-SLV:2025": lambda: traced("troops:USA-SLV:2025"),
     "data status": status,
     "data licences": licences,

@@ -1,4 +1,4 @@
-"""Invented dyads drawn from the measurement model, and the same posterior from one dense normal, by plain algebra."""
+"""Invented dyads drawn from the measurement model, and the same posterior from one dense normal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def true_parameters(indicators: int, directed: bool) -> Parameters:
 
 
 def places(rng: np.random.Generator, at: Grid, span: tuple[int, int], indicators: int, directed: bool, missing: float):
-    """Return the places of one dyad's observations: even indicators by year, odd ones by quarter if there are any."""
+    """Return the places of one dyad's observations: even indicators by year, odd by quarter where there are any."""
     rows: list[list[int]] = []
     for k in range(indicators):
         parts = (
@@ -111,7 +111,7 @@ def drawn(
 
 
 def dense(world: World, d: int) -> dict[str, Any]:
-    """Return the posterior of one dyad by years and its log density, from the joint normal of path and observations."""
+    """Return the posterior of one dyad by years, and its log density, from the joint normal of all."""
     at, cells, of = world.at, world.cells, world.of
     rows, span, q = slice(*cells.bounds[d : d + 2]), tuple(cells.span[d]), cells.components
     table, y, weight = cells.place[rows], cells.y[rows], cells.weight[rows]

@@ -33,6 +33,11 @@ def smoothed(world: World, of: Parameters | None = None, cells: Cells | None = N
     return measurement.pass_over(cells, world.at, of or world.of, which, np.ones(len(which)), out=True)
 
 
+def free(world: World) -> np.ndarray:
+    """Return habits that are all to be estimated."""
+    return np.full(len(world.of.habit), np.nan)
+
+
 @pytest.mark.parametrize("quarters_from", QUARTERS.values(), ids=QUARTERS)
 @pytest.mark.parametrize("directed", [False, True], ids=["undirected", "directed"])
 def test_posterior_and_likelihood_equal_one_dense_normal(directed: bool, quarters_from: int) -> None:
@@ -155,7 +160,7 @@ def simulated() -> tuple[World, Parameters]:
     """Return 300 dyads over 1976-2015, quarters from 2009 on, a quarter of the cells missing, and what was fitted."""
     world = drawn(42, dyads=300, first=1976, last=2015, quarters_from=2009, weights=False, missing=0.25, whole=True)
     ones = np.ones(300)
-    return world, measurement.fitted(world.cells, world.at, world.of.loading, np.arange(300), ones)
+    return world, measurement.fitted(world.cells, world.at, world.of.loading, free(world), np.arange(300), ones)
 
 
 def test_intervals_cover_what_they_should(simulated: tuple[World, Parameters]) -> None:
@@ -300,7 +305,7 @@ def test_a_dyad_without_observations_is_left_open() -> None:
     np.testing.assert_allclose(estimate[:5], np.tile([0, 1, 0, world.of.spread, 0], (5, 1)), atol=1e-12)  # the prior
     assert not measurement.shares(cells, world.at, world.of, 2).any()
     with pytest.raises(DataError, match="Found no observation of 1 dyads"):
-        measurement.fitted(cells, world.at, world.of.loading, np.array([2]), np.ones(3))
+        measurement.fitted(cells, world.at, world.of.loading, free(world), np.array([2]), np.ones(3))
 
 
 def test_a_missing_cell_must_be_left_out() -> None:

@@ -141,24 +141,22 @@ def test_a_spell_through_a_change_of_code_is_cut(spells: dict[int, list[Row]]) -
     assert (west["end"], united["start"]) == (date(1990, 10, 2), date(1990, 10, 3))
 
 
-def test_an_end_known_by_month_alone_leaves_a_gap(spells: dict[int, list[Row]]) -> None:
-    """Rousseff was suspended on 2016-05-12 and Temer sworn in on 2016-08-31; no list names who acted between."""
+def test_a_compiled_spell_counts_over_an_end_known_by_month(spells: dict[int, list[Row]]) -> None:
+    """Rousseff was suspended on 2016-05-12, where REIGN ends her with the month; Temer acted from that day."""
     rousseff, temer = (next(row for row in spells[140] if name in row["leader"]) for name in ("Rousseff", "Temer"))
-    assert (rousseff["end"], temer["start"]) == (date(2016, 5, 31), date(2016, 8, 31))
+    assert (rousseff["end"], temer["start"]) == (date(2016, 5, 11), date(2016, 5, 12))
+    assert temer["end"] == date(2018, 12, 31)
 
 
 def test_a_spell_is_cited_to_the_last_list_that_shows_it(spells: dict[int, list[Row]]) -> None:
     assert [row["source"] for row in spells[2][-5:]] == ["archigos", "reign", "reign", "factbook", "factbook"]
-    trong = spells[816][-1]
-    assert (trong["leader"], trong["end"], trong["last_record"]) == ("Nguyen Phu Trong", None, date(2021, 2, 28))
+    trong, lam = spells[816][-2:]
+    assert (trong["leader"], trong["end"], trong["source"]) == ("Nguyen Phu Trong", date(2024, 7, 18), "compiled")
+    assert (lam["leader"], lam["end"], lam["last_record"]) == ("To Lam", None, date(2026, 1, 31))
 
 
 def test_members_have_a_leader_on_nearly_every_day(spells: dict[int, list[Row]]) -> None:
-    """2016-2021: 99.87 % of the days of 195 members.
-
-    Below 95 % are Armenia (the Factbook declares the office vacant in May 2021) and Vietnam (no list names the
-    party's secretary after REIGN).
-    """
+    """2016-2021: more than 99.99 % of the days of 195 members; what is left are single days of handover."""
     opens, closes = date(2016, 1, 1), date(2021, 12, 31)
     every = (closes - opens).days + 1
     members = {row["ccode"] for row in store.rows(state_years([2016]).table)}
@@ -167,8 +165,8 @@ def test_members_have_a_leader_on_nearly_every_day(spells: dict[int, list[Row]])
         held = [(max(row["start"], opens), min(row["end"] or row["last_record"], closes)) for row in spells[ccode]]
         shares[ccode] = sum(max(0, (until - since).days + 1) for since, until in held) / every
     assert len(members) == 195
-    assert sum(shares.values()) / len(shares) == pytest.approx(0.9987, abs=0.0001)
-    assert {ccode for ccode, share in shares.items() if share < 0.95} == {371, 816}
+    assert sum(shares.values()) / len(shares) > 0.9999
+    assert min(shares.values()) > 0.995
 
 
 def test_agrees_with_herre_at_the_ends_of_years(

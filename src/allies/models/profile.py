@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from allies.models.alignment import standing
 from allies.models.quantities import QUANTITIES, Quantity
-from allies.models.record import Record, coverage, record
+from allies.models.record import Record, coverage, latest_day, record
 from allies.models.result import LEVEL, Cell, Rows, Status
 from allies.panel.states import State
 
@@ -18,6 +20,30 @@ class Profile(Rows):
 
     record: Record
     cells: dict[str, Cell]
+
+    @cached_property
+    def alignment(self) -> tuple[dict[str, Any], ...]:
+        """Return a row per dimension (see `standing.standings`) and last the discordance between them.
+
+        Empty as of a day before the release's last record: the estimates of a year rest on later years too.
+        """
+        if self.record.as_of < latest_day():
+            return ()
+        a, b = self.record.a.iso3c, self.record.b.iso3c
+        rows = [{**row, "quantity": f"alignment.{row['dimension']}"} for row in standing.standings(a, b).rows]
+        rows.append({**standing.discordance(a, b), "quantity": "alignment.discordance"})
+        return tuple({"id": f"{row['quantity']}:{a}-{b}:{row['year']}", **row} for row in rows)
+
+    def disagreement(self) -> str:
+        """Return in a sentence how far the dimensions disagree, beside what chance would give."""
+        row = self.alignment[-1]
+        if row["estimate"] is None:
+            return str(row["note"])
+        return (
+            f"Discordance {row['estimate']:.2f} ({row['level']:.0%} interval {row['lower']:.2f} to {row['upper']:.2f}) "
+            f"over {row['n']} dimensions: 0 where all rank the partner alike, about {row['expected']:.2f} where ranks "
+            "have nothing to do with each other."
+        )
 
     def summary(self) -> str:
         """Return one line per covered quantity: value, interval, rank, year."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allies.models.alignment.indicators import DIMENSIONS, USED
+
 USA = 2
 
 
@@ -126,6 +128,10 @@ FACTS = {
         _fact("regime", "Regime category", "regimes", "vdem_regimes"),
         _fact("polyarchy", "Electoral democracy index", "attributes", "vdem"),
         _fact("homicide_rate", "Intentional homicides per hundred thousand people", "attributes", "homicide"),
+        *[
+            _fact(f"alignment.{name}", f"Alignment: {title.lower()}", "alignment", *USED[name])
+            for name, title in DIMENSIONS.items()
+        ],
         _fact("first_tour", "First tour abroad of a Secretary of State", "first_tours", "us_travels"),
     ]
 }

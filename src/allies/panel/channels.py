@@ -145,12 +145,13 @@ def arms() -> Table:
     share of all that the sender delivered. Windows from 1999 on use the 2026 register, earlier ones the 1950-2021
     series, so that no window mixes the two. Sums run over whole hundredths: exact, whatever the order of the rows.
     """
-    late = _arms_windows("sipri_register", first=1999)
-    early = _arms_windows("sipri_tiv", first=1954, last=1998)
+    late = arms_windows("sipri_register", first=1999)
+    early = arms_windows("sipri_tiv", first=1954, last=1998)
     return late.union(early)
 
 
-def _arms_windows(name: str, first: int, last: int = 9999) -> Table:
+def arms_windows(name: str, first: int, last: int = 9999) -> Table:
+    """Return `arms` from one dataset, for windows that end in `first` to `last`."""
     table = _coded(name, "supplier", "year", "ccode1")
     table = table.join(
         other := _coded(name, "recipient", "year", "ccode2").select("supplier", "recipient", "year", "ccode2"),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -134,6 +135,7 @@ def apart(spells: list[Spell]) -> list[Spell]:
     return kept[::-1]
 
 
+@cache
 def share_a_name(name: str, other: str) -> bool:
     """Return whether two names share a token, spelling variants allowed and particles left out."""
     ours, theirs = (

@@ -4,6 +4,9 @@ Archigos names the effective leader to 2015-12-31, REIGN goes on with its concep
 holder of one Factbook line, chief of state or head of government: the line that shows most of REIGN's leaders since
 2016, at a tie the chief of state. `sources/factbook_leaders/effective_office.csv` says where another line counts, with
 the reason: from the end of REIGN, or from the day that it names, then over REIGN.
+
+Over all of them stands `cases/leaders/spells.csv`, compiled and cited by this project: caretakers between two dated
+spells, acting leaders, days that a list misses or misdates, and what came after the last record of the lists.
 """
 
 from __future__ import annotations
@@ -18,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from allies import sources, store
+from allies.panel import leader_gaps, states
 from allies.panel import leader_lists as lists
-from allies.panel import states
 from allies.panel.leader_lists import ARCHIGOS_END, DAY, REIGN_END, Lines, Spell, share_a_name
 from allies.sources.factbook_leaders.names import display, folded, is_capital, surname
 from allies.store import Table
@@ -41,7 +44,7 @@ def leaders() -> Table:
         ccode; leader, name in normal case; surname, as charts print it;
         office, title as the Factbook prints it (null where it does not show the leader);
         start and end, first and last day (end null when in office at the last record); source, the last list that
-        shows the spell: archigos, reign or factbook; last_record, that list's last day for the state.
+        shows the spell: archigos, reign, factbook or compiled; last_record, that list's last day for the state.
         Spells of one ccode never overlap; days without a known leader are gaps.
 
     Raises
@@ -65,6 +68,8 @@ def leaders() -> Table:
     one person at most 62 days apart, the later counts: the earlier at times is that of the election. Where the lists
     name two persons on the same day, the change falls on the day after the older list's last.
 
+    The compiled spells count on their days, whatever the lists say; what remains of a list's spell stays.
+
     The Factbook's spells run to the day before the next known leader; after a declared vacancy the predecessor ends
     with the last snapshot that shows him or her, and the vacancy is a gap. Changes after the last record are unknown.
 
@@ -77,10 +82,12 @@ def leaders() -> Table:
     snapshot = date.fromisoformat(
         sources.last_record(sources.source("factbook_leaders"), sources.table("factbook_leaders"))
     )
-    ends = {"archigos": ARCHIGOS_END, "reign": REIGN_END, "factbook": snapshot}
+    ends = {"archigos": ARCHIGOS_END, "reign": REIGN_END, "factbook": snapshot, "compiled": leader_gaps.COMPILED_TO}
+    compiled = leader_gaps.compiled()
     cells: list[tuple[Any, ...]] = []
-    for ccode in sorted(archigos.keys() | reign.keys() | factbook.keys()):
+    for ccode in sorted(archigos.keys() | reign.keys() | factbook.keys() | compiled.keys()):
         spells = _chain(ccode, archigos.get(ccode, []), reign.get(ccode, []), factbook.get(ccode, {}))
+        spells = leader_gaps.laid_over(spells, compiled.get(ccode, []))
         last = ends[spells[-1].source]
         cells += [
             (ccode, one.leader, _surname(ccode, one), one.office, one.start, one.end, one.source, last)

@@ -164,6 +164,8 @@ def with_ccode(table: Table, source: Source, *, column: str, when: str, to: str)
             "Add them to names or not_states in its source.yml."
         )
     known = {name: one for name, one in states.items() if one is not None}
+    if not known:  # no row names a state: nothing was on record by then
+        return table.mutate(**{to: ibis.null("int64")})
     annual = table[when].type().is_integer()
     spans = store.from_rows(["id", "start", "end", "ccode"], _years(known) if annual else _days(known))
     on = [text == spans.id, table[when] >= spans.start, table[when] <= spans.end]

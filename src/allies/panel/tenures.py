@@ -40,7 +40,8 @@ def leader_years(
         A leader counts in a year when in power on "any" day, on the "first" or on the "last".
     leaders
         "archigos": Archigos 4.1, to 2015. "effective": this project's list, Archigos, REIGN from 2016 and the World
-        Factbook's offices from March 2021, to the last Factbook record; `obsid` is then `CCODE-DATE`.
+        Factbook's offices from March 2021, with the compiled spells over them, to January 2026; `obsid` is then
+        `CCODE-DATE`.
     as_of
         As in `state_years`.
 

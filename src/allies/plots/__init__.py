@@ -8,6 +8,8 @@
     ideal_paths           states' ideal points over time, their intervals and leaders
     ideal_ranking         all states of a session in order
     roll_call             states on the line by their vote, the cutpoints, and who crossed
+    score_ranking         states by a score, and what each component adds
+    group_panels          a value by group of partners over years or terms
     sparkline             a line for a table cell
 
 `CSS` themes every chart: put it into the page once; `alone` makes a chart a file of its own.
@@ -16,8 +18,10 @@
 
 from allies.plots.channels import channels_over_time
 from allies.plots.cutpoints import roll_call
+from allies.plots.group_panels import group_panels
 from allies.plots.ideal_points import ideal_paths, ideal_ranking
 from allies.plots.ranking import partner_ranking
+from allies.plots.score_ranking import score_ranking
 from allies.plots.sparkline import sparkline
 from allies.plots.style import CSS, alone
 from allies.plots.timeline import alignment_over_time
@@ -30,10 +34,12 @@ __all__ = [
     "alignment_over_time",
     "alone",
     "channels_over_time",
+    "group_panels",
     "ideal_paths",
     "ideal_ranking",
     "partner_ranking",
     "roll_call",
+    "score_ranking",
     "sparkline",
     "visits_by_region",
     "world_map",

@@ -17,8 +17,9 @@ from typing import Any
 
 from allies import __version__, sources, store
 from allies.errors import DataError
-from allies.models import ideal_record
-from allies.panel import attributes, channels, leaders, portfolio, spells
+from allies.models import attention_shares, built_up, history_depth, ideal_record, power_exposure, selective_isolation
+from allies.models.alignment import tables as alignment
+from allies.panel import attributes, channels, leader_ideology, leader_parties, leaders, portfolio, spells
 from allies.store import Table
 
 LIMIT = 30_000_000
@@ -43,6 +44,14 @@ TABLES = {
     ),
     "un_vote_counts": Derived(lambda: portfolio.vote_counts(portfolio.un_votes()), ["ccode", "year"], ["un_votes"]),
     "ideal_points": Derived(ideal_record.estimates, ["ccode", "year"], ideal_record.DATASETS, ideal_record.MODEL),
+    "alignment": Derived(alignment.estimates, ["ccode1", "ccode2", "year"], alignment.DATASETS, alignment.MODEL),
+    "alignment_parts": Derived(
+        alignment.parts,
+        ["ccode1", "ccode2", "dimension", "year", "indicator"],
+        alignment.DATASETS,
+        alignment.MODEL,
+    ),
+    "alignment_indicators": Derived(alignment.scales, ["dimension", "indicator"], alignment.DATASETS, alignment.MODEL),
     "treaties": Derived(
         spells.treaties, ["ccode1", "ccode2", "coded_by", "obligation", "start"], ["atop", "cow_alliances"]
     ),
@@ -55,8 +64,26 @@ TABLES = {
     "first_tours": Derived(channels.first_tours, ["person", "stop"], ["us_travels"]),
     "trips_by_term": Derived(channels.trips_by_term, ["term", "ccode", "year"], ["us_travels", *LEADER_LISTS]),
     "leaders": Derived(leaders.leaders, ["ccode", "start"], LEADER_LISTS),
+    "leader_parties": Derived(
+        leader_parties.leader_parties, ["ccode", "start", "party"], [*LEADER_LISTS, *leader_parties.DATASETS]
+    ),
+    "leader_ideology": Derived(
+        leader_ideology.of_release,
+        ["ccode", "start", "axis", "source", "party", "observed"],
+        [*LEADER_LISTS, *leader_parties.DATASETS, *leader_ideology.SHIPPED],
+    ),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
+    "history": Derived(history_depth.table, ["focal", "partner", "component"], built_up.DATASETS, history_depth.MODEL),
+    "exposure": Derived(
+        power_exposure.table, ["power", "ccode", "component"], power_exposure.DATASETS, power_exposure.MODEL
+    ),
+    "attention": Derived(
+        attention_shares.table, ["measure", "start", "group"], attention_shares.DATASETS, attention_shares.MODEL
+    ),
+    "isolation": Derived(
+        selective_isolation.table, ["year", "part"], selective_isolation.DATASETS, selective_isolation.MODEL
+    ),
     "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
 }
 

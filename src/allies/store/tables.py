@@ -184,7 +184,7 @@ def frame(table: Table, order: Sequence[str], categories: Mapping[str, Sequence[
 def _in_order(held: pa.Table, order: Sequence[str]) -> pa.Table:
     """Sort rows; an engine with several threads gives back a few sorted runs, which are put in order uncopied."""
     at = _order([held.column(name).to_numpy() for name in order])
-    if at is None:
+    if at is None or not len(at):
         return held
     cuts = np.flatnonzero(np.diff(at) != 1) + 1
     if len(cuts) * 1000 > len(at):

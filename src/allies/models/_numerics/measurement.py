@@ -1,9 +1,9 @@
 """Fit the measurement model of dyads, and smooth every dyad with what was found.
 
 In two steps (Doz, Giannone and Reichlin 2011, Journal of Econometrics 164:188-205, doi:10.1016/j.jeconom.2011.02.012):
-loadings from how indicators go together across dyads, `loadings`; then noise, habits and persistence by expectation and
-maximisation, `fitted`. In one step the likelihood would rather follow the slow movement of a single indicator than what
-several share.
+loadings from how five-year means go together across dyads, `loadings`, and what of an indicator's variance they leave
+as its habits; then noise and persistence by expectation and maximisation, `fitted`. In one step the likelihood would
+rather follow the slow movement of a single indicator than what several share.
 """
 
 from __future__ import annotations
@@ -189,14 +189,27 @@ def law_of(cells: Cells, at: Grid, of: Parameters) -> Law:
 
 
 def fitted(
-    cells: Cells, at: Grid, loading: Floats, which: Ints, times: Floats, *, rounds: int = 80, tolerance: float = 0.001
+    cells: Cells,
+    at: Grid,
+    loading: Floats,
+    habit: Floats,
+    which: Ints,
+    times: Floats,
+    *,
+    rounds: int = 80,
+    tolerance: float = 0.001,
 ) -> Parameters:
     """Return the parameters that make the observations of the dyads `which` most likely.
 
-    Stops when no variance, and no odds of an autocorrelation, is more than about a thousandth off (`tolerance`), or
-    when what is still off makes no difference to the likelihood.
+    `habit` holds the habits' variances per kind, NaN where they are estimated too. Stops when no variance, and no odds
+    of an autocorrelation, is more than about a thousandth off (`tolerance`), or when what is still off makes no
+    difference to the likelihood.
     """
-    start = started(cells, loading)
+
+    def held(of: Parameters) -> Parameters:
+        return replace(of, habit=np.where(np.isnan(habit), of.habit, habit))
+
+    start = held(started(cells, loading))
     seen = np.zeros(len(start.noise), bool)
     rows = np.concatenate([np.arange(*cells.bounds[[one, one + 1]]) for one in which] or [np.zeros(0, int)])
     if not len(rows):
@@ -205,13 +218,14 @@ def fitted(
     gaps = np.unique(at.gap)
 
     def step(x: Floats) -> tuple[float, Floats]:
-        of = _read(start, seen, x)
+        of = held(_read(start, seen, x))
         found = pass_over(cells, at, of, which, times)
-        return found.log_likelihood, _written(updated(of, found, gaps), seen)
+        return found.log_likelihood, _written(held(updated(of, found, gaps)), seen)
 
     low, high = (_written(_filled(start, *edge), seen) for edge in ((NOISE, KEEP[0], FLOOR), (1e9, KEEP[1], 1e9)))
     top = climbed(step, _written(start, seen), low, high, rounds=rounds, tolerance=tolerance, enough=ENOUGH_GAINED)
-    return replace(_read(start, seen, top.at), log_likelihood=top.value, rounds=top.rounds, converged=top.converged)
+    found = held(_read(start, seen, top.at))
+    return replace(found, log_likelihood=top.value, rounds=top.rounds, converged=top.converged)
 
 
 def updated(of: Parameters, found: Pass, gaps: Floats) -> Parameters:

@@ -1,9 +1,9 @@
 """The same measurement model fitted a second way, by Hamiltonian Monte Carlo: slow, and a check on the fast fit.
 
-Loadings are given, as in the fast fit. What the fast fit sets at its most likely value, variances and
-autocorrelations, has a posterior here too, under wide priors: half-normal of scale 1 on variances (that of noise above
-its floor), uniform on autocorrelations. Paths are drawn non-centred, as standard normals times the Cholesky factor of
-an AR(1). Needs the extra `bayes` (NumPyro, JAX).
+Loadings are given, as in the fast fit, and so are the habits' variances that it takes as given. What the fast fit sets
+at its most likely value, variances and autocorrelations, has a posterior here too, under wide priors: half-normal of
+scale 1 on variances (that of noise above its floor), uniform on autocorrelations. Paths are drawn non-centred, as
+standard normals times the Cholesky factor of an AR(1). Needs the extra `bayes` (NumPyro, JAX).
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ class Sampled:
 
 
 def sampled(
-    cells: Cells, at: Grid, loading: Floats, which: NDArray[np.int64], *, draws: int = 1000, warmup: int = 600,
-    chains: int = 2, seed: int = 1,
+    cells: Cells, at: Grid, loading: Floats, habit: Floats, which: NDArray[np.int64], *, draws: int = 1000,
+    warmup: int = 600, chains: int = 2, seed: int = 1,
 ) -> Sampled:  # fmt: skip
     """Return the posterior of the dyads `which`, estimated from their observations alone.
 
     Parameters
     ----------
-    cells, at, loading
-        As the fast fit takes them (`measurement.fitted`).
+    cells, at, loading, habit
+        As the fast fit takes them (`measurement.fitted`); a variance of habits that is NaN is drawn.
     which
         Dyads, shape (n,); some hundred at most, each year of each dyad is a dimension to explore.
     draws, warmup, chains, seed
@@ -80,7 +80,7 @@ def sampled(
     except ImportError as error:
         raise UnknownName("found no sampler; expected the extra: pip install 'allies[bayes]'.") from error
     numpyro.enable_x64()
-    data = _data(cells, at, loading, which)
+    data = _data(cells, at, loading, habit, which)
     kernel = numpyro.infer.NUTS(_model, target_accept_prob=0.9)
     run = numpyro.infer.MCMC(
         kernel, num_warmup=warmup, num_samples=draws, num_chains=chains, chain_method="sequential", progress_bar=False
@@ -89,7 +89,7 @@ def sampled(
     return _told(run, data, loading)
 
 
-def _data(cells: Cells, at: Grid, loading: Floats, which: NDArray[np.int64]) -> dict[str, Any]:
+def _data(cells: Cells, at: Grid, loading: Floats, habit: Floats, which: NDArray[np.int64]) -> dict[str, Any]:
     """Return the observations as the sampler takes them: what each shows, and how it follows from the one before."""
     rows = np.concatenate([np.arange(*cells.bounds[[one, one + 1]]) for one in which] or [np.zeros(0, int)])
     if not len(rows):
@@ -104,6 +104,7 @@ def _data(cells: Cells, at: Grid, loading: Floats, which: NDArray[np.int64]) -> 
         "load": loading[place[:, LOAD]], "kind": kind, "kinds": kinds, "items": items, "q": cells.components,
         "kind_of_item": np.searchsorted(kind, part // PARTS * KINDS + np.minimum(part % PARTS, 2)),
         "before": np.arange(len(rows)) - (place[:, GAP] > 0), "all_kinds": cells.indicators * KINDS,
+        "habit": habit[kind], "free": np.flatnonzero(np.isnan(habit[kind])),
     }  # fmt: skip
 
 
@@ -118,7 +119,9 @@ def _model(data: dict[str, Any]) -> None:
 
     place, kinds, before, kept = data["place"], data["kinds"], data["before"], dist.Uniform(*KEEP)
     noise = NOISE + each("noise", dist.HalfNormal(1.0), len(data["kind"]))
-    own, habit = each("own", kept, len(data["kind"])), each("habit", dist.HalfNormal(1.0), len(data["kind"]))
+    own, habit = each("own", kept, len(data["kind"])), jnp.asarray(data["habit"])
+    if len(data["free"]):
+        habit = habit.at[data["free"]].set(each("habit", dist.HalfNormal(1.0), len(data["free"])))
     level = [1.0, each("spread", dist.HalfNormal(1.0), 1)[0]] if data["q"] == 2 else [1.0]
     keep = each("keep", kept, data["q"])
     shape = (data["dyads"], len(data["at"].year))
@@ -173,6 +176,8 @@ def _parameters(by_chain: dict[str, Floats], data: dict[str, Any], loading: Floa
         return out
 
     spread = float(by_chain["spread"].mean()) if data["q"] == 2 else np.nan
-    return Parameters(
-        loading, kinds("noise", NOISE), kinds("own"), kinds("habit"), by_chain["keep"].mean(axis=(0, 1)), spread
-    )
+    habit = np.full(data["all_kinds"], np.nan)
+    habit[data["kind"]] = data["habit"]
+    if len(data["free"]):
+        habit[data["kind"][data["free"]]] = by_chain["habit"].mean(axis=(0, 1))
+    return Parameters(loading, kinds("noise", NOISE), kinds("own"), habit, by_chain["keep"].mean(axis=(0, 1)), spread)

@@ -17,11 +17,11 @@ from allies.panel.states import with_ccode
 
 ORGANISATIONS = {
     "defence_orgs": "NATO CSTO ANZUS SCO",
-    "orgs_regional": "EU CE OAS AU LAS ASEAN OIC C OIF NAM CELAC UNASUR PIF SAARC SICA Caricom OECS GCC CIS OSCE IGAD AMU"
-    " CPLP NC BSEC CBSS CEI GUAM BIMSTEC ACS LAES AOSIS EAS ARF CICA BRICS G-7 G-20 G-77 ACP EAPC ALBA PROSUR",
-    "orgs_economic": "OECD WTO ADB AfDB EBRD IADB IDB AIIB CDB BCIE CABEI Mercosur EFTA COMESA EAEU EAEC APEC USMCA NAFTA"
-    " CAN LAIA CACM WAEMU CEMAC EMU OPEC OAPEC IEA NEA FATF BIS G-10 ECOWAS SADC EAC ECO FZ NIB WADB BDEAC EADB SACU D-8"
-    " G-24 G-15 AMF ABEDA AFESD CAEU EIB BSEC",
+    "orgs_regional": "EU CE OAS AU LAS ASEAN OIC C OIF NAM CELAC UNASUR PIF SAARC SICA Caricom OECS GCC CIS OSCE IGAD"
+    " AMU CPLP NC BSEC CBSS CEI GUAM BIMSTEC ACS LAES AOSIS EAS ARF CICA BRICS G-7 G-20 G-77 ACP EAPC ALBA PROSUR",
+    "orgs_economic": "OECD WTO ADB AfDB EBRD IADB IDB AIIB CDB BCIE CABEI Mercosur EFTA COMESA EAEU EAEC APEC USMCA"
+    " NAFTA CAN LAIA CACM WAEMU CEMAC EMU OPEC OAPEC IEA NEA FATF BIS G-10 ECOWAS SADC EAC ECO FZ NIB WADB BDEAC EADB"
+    " SACU D-8 G-24 G-15 AMF ABEDA AFESD CAEU EIB BSEC",
     "orgs_rules": "ICCt PCA OPCW NSG ZC OPANAL EITI IHO IOM IPU IMSO",
 }
 ORGANISATIONS["orgs_rules"] += " Wassenaar_Arrangement Australia_Group"
@@ -70,7 +70,7 @@ def last_whole(as_of: date | None, last: int) -> int:
 
 
 def arms(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
-    """Return what share of a state's arms imports of the year each other state delivered, in SIPRI trend indicator values.
+    """Return the root of the share of a state's arms imports of the year that each other state delivered (SIPRI TIV).
 
     0 where it took in arms, but none from this state; nothing where it took in none. The register of 2026 speaks from
     1995 on, the series of 1950-2021 before.
@@ -122,7 +122,12 @@ def organisations(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
     held["year"] = held["edition"].dt.year
     held = held[held["edition"] == held.groupby("year")["edition"].transform("max")]
     parts = [_shared(of, one, int(year), part, names) for year, part in held.groupby("year") if year <= of.years[1]]
-    row, value = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _joined(one, parts)
+
+
+def _joined(one: Indicator, parts: list[Any]) -> Signal:
+    row = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)])
+    value = np.concatenate([part[1] for part in parts] or [np.zeros(0)])
     return whole_years(one, row, np.zeros(len(row)), value)
 
 
@@ -138,8 +143,7 @@ def igos(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
     size = held.groupby(["igo", "year"])["ccode"].transform("size")
     held = held[size.between(*SIZES[one.name])]
     parts = [_cosine(of, int(year), part["ccode"], part["igo"], part["ccode"]) for year, part in held.groupby("year")]
-    row, value, _ = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return whole_years(one, row, np.zeros(len(row)), value)
+    return _joined(one, parts)
 
 
 def _shared(of: Dyads, one: Indicator, year: int, part: pd.DataFrame, names: set[str]) -> tuple[Any, Any]:
@@ -234,7 +238,7 @@ def journeys(of: Dyads, one: Indicator, as_of: date | None) -> Signal:
     known = (dyad >= 0) & (year >= first) & (year <= last)
     np.add.at(count, (np.searchsorted(mine, dyad[known]), year[known] - first), 1)
     passed = np.ones(rows.shape)
-    passed[:, end.year - first :] = end.dayofyear / 365.25
+    passed[:, end.year - first :] = end.day_of_year / 365.25
     seen = rows >= 0
     back = np.broadcast_to((of.ccode1[mine] == USA)[:, None] == (name == "us_visits"), rows.shape)[seen].astype(np.int8)
     return Signal(one, rows[seen], np.zeros_like(back), back, np.sqrt(count / passed)[seen], passed[seen])

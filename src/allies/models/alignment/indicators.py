@@ -32,6 +32,8 @@ ANCHORS = {
     "social": "migrants",
 }
 FOCAL = {"attention": 2, "social": 2}  # dimensions that are on record for one state's dyads only (COW code)
+# a dyad and year has a number with this many indicators in the last years, and this share of their years seen
+INDICATORS_NEEDED, COVERAGE_NEEDED, WINDOW = 3, 0.4, 10
 GOODS = ("cow_trade", "baci_2023", "itpd_trade", "us_trade")
 
 
@@ -89,7 +91,8 @@ INDICATORS: tuple[Indicator, ...] = (
     _ga("economy", "colonialism, development and environment", "Colonialism & Self-Determination",
         "Economic Development", "Environment & Sustainability"),
     _ga("other", "all other matters"),
-    Indicator("hrc", "votes", "UN Human Rights Council votes", {"unhrc_votes": ("vote",)}, occasional=True, quarterly=True),
+    Indicator("hrc", "votes", "UN Human Rights Council votes", {"unhrc_votes": ("vote",)}, occasional=True,
+              quarterly=True),
     Indicator("sc", "votes", "UN Security Council votes", {"unsc_votes": ("vote",)}, occasional=True, quarterly=True),
     Indicator(
         "alliance", "military", "Alliance obligations (ATOP)",
@@ -101,12 +104,12 @@ INDICATORS: tuple[Indicator, ...] = (
               lambda of: -np.minimum(of["tss_rivalries_n"], 1), exposure=("gdp", "distance")),
     Indicator("claims", "military", "Territorial and other claims (reversed)", {"icow_claims": ("n",)},
               lambda of: -np.minimum(of["icow_claims_n"], 1), exposure=("gdp", "distance")),
-    Indicator("arms", "military", "Share of the receiver's arms imports", {"sipri_tiv": ("tiv",), "sipri_register": ("tiv",)},
-              sent=True),
+    Indicator("arms", "military", "Share of the receiver's arms imports",
+              {"sipri_tiv": ("tiv",), "sipri_register": ("tiv",)}, sent=True),
     Indicator("troops", "military", "U.S. troops stationed", {"us_troops": ("troops",)},
               lambda of: np.arcsinh(of["us_troops_troops"] / 10), sent=True, focal=USA, options=(("within", "last"),)),
     Indicator("defence_orgs", "military", "Shared defence organisations", {"factbook_orgs": ("organization", "tie")}),
-    Indicator("trade", "economic", "Goods trade, beyond size and distance", {name: ("value",) for name in GOODS},
+    Indicator("trade", "economic", "Goods trade, beyond size and distance", dict.fromkeys(GOODS, ("value",)),
               lambda of: np.arcsinh(of["trade"] / 0.1), exposure=("gdp", "distance"), sent=True),
     Indicator("sanctions", "economic", "Sanctions in force: 2 on trade, 1 other (reversed)", {"gsdb": ("n", "trade")},
               lambda of: -(np.minimum(of["gsdb_n"], 1) + of["gsdb_trade"].astype("Float64").fillna(0)), sent=True),
@@ -130,7 +133,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("secretary_trips", "attention", "Trips by the U.S. Secretary of State", {"us_travels": ("role", "start")},
               exposure=("population",), sent=True, focal=USA),
     Indicator("missions", "attention", "Level of the U.S. mission", {"us_missions": ("level",)},
-              lambda of: of["us_missions_level"].map(MISSION_LEVELS), sent=True, focal=USA, options=(("within", "last"),)),
+              lambda of: of["us_missions_level"].map(MISSION_LEVELS), sent=True, focal=USA,
+              options=(("within", "last"),)),
     Indicator("ambassadors", "attention", "Ambassador in post", {"us_ambassadors": ("ambassador",)},
               lambda of: of["us_ambassadors_ambassador"], sent=True, focal=USA, options=(("within", "last"),)),
     Indicator("events", "attention", "Tone of reported events (GDELT)", {"gdelt_dyads": ("score", "days")}),
@@ -142,6 +146,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("confidence", "social", "Confidence in the U.S. President (Pew)", {"pew_us_image": ("confidence",)},
               lambda of: of["pew_us_image_confidence"], sent=True, focal=USA, occasional=True),
 )  # fmt: skip
+
+USED = {
+    name: tuple(dict.fromkeys(read for one in INDICATORS if one.dimension == name for read in one.reads))
+    for name in DIMENSIONS
+}
 
 # what later models may explain alignment by; no column may stand here and above (MODEL: no leakage)
 DRIVERS: dict[str, Reads] = {

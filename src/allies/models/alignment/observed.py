@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +62,7 @@ def _kept(panel: Panel) -> pd.DataFrame:
 def _from_panel(of: Dyads, one: Indicator, frame: pd.DataFrame) -> Signal:
     """Return the cells of a panel where the indicator has a value; null and not covered cells are none."""
     assert one.value is not None
-    value = one.value({name: column for name, column in frame.items()})
+    value = one.value(dict(frame.items()))
     value = pd.to_numeric(value).to_numpy(dtype="float64", na_value=np.nan)
     seen = np.flatnonzero(np.isfinite(value))
     side1, side2, year = (frame[name].to_numpy()[seen] for name in ("ccode1", "ccode2", "year"))

@@ -1,8 +1,9 @@
-"""Put signals on one scale: world movement and exposure taken out, the spread set to 1; and how far each dyad is covered."""
+"""Put signals on one scale, world movement and exposure taken out; and say how far each dyad is covered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 from allies.models._numerics.measurement import LONGEST, Cells, Grid
 from allies.models._numerics.smoother import GAP, KINDS, PARTS
 from allies.models.alignment.dyads import Dyads
+from allies.models.alignment.indicators import WINDOW
 from allies.models.alignment.observed import Observed
 from allies.models.alignment.signal import Signal
 
 Floats = NDArray[np.float64]
-WINDOW, INDICATORS_NEEDED, COVERAGE_NEEDED = 10, 3, 0.4
 ROUNDS = 200
 BIN, FEWEST = 5, 30
 
@@ -24,8 +25,8 @@ class Scaled:
     """One signal as the model sees it: `y` (no unit), which rows of the signal were kept, and what was taken out.
 
     `period` world level of each year and quarter (key year * 5 + quarter), in the indicator's unit; `slope` per
-    exposure; `spread` the unit's size; `zero` what was taken off `y` to put a source that follows one state on the scale
-    of the others.
+    exposure; `spread` the unit's size; `zero` what was taken off `y` to put a source that follows one state on the
+    scale of the others.
     """
 
     signal: Signal
@@ -46,7 +47,9 @@ def scaled(signal: Signal, of: Observed, *, period: bool = True, focal: int | No
     """
     one = signal.indicator
     exposure = np.stack([of.exposure[name][signal.row] for name in one.exposure], axis=1) if one.exposure else None
-    kept = np.ones(len(signal.row), bool) if exposure is None else np.isfinite(exposure).all(axis=1)
+    kept: NDArray[np.bool_] = np.ones(len(signal.row), bool)
+    if exposure is not None:
+        kept &= np.isfinite(exposure).all(axis=1)
     if focal is not None:
         dyad = of.dyads.dyad[signal.row]
         kept &= (of.dyads.ccode1[dyad] == focal) | (of.dyads.ccode2[dyad] == focal)
@@ -68,9 +71,9 @@ def scaled(signal: Signal, of: Observed, *, period: bool = True, focal: int | No
             total = np.bincount(when, weight)
             x = x - np.stack([np.bincount(when, weight * column) / total for column in x.T], axis=1)[when]
         x = x - np.average(x, axis=0, weights=weight)
-        slope = np.linalg.solve((x * weight[:, None]).T @ x, (x * weight[:, None]).T @ rest)
+        slope = np.asarray(np.linalg.solve((x * weight[:, None]).T @ x, (x * weight[:, None]).T @ rest))
         rest = rest - x @ slope
-    spread = float(np.sqrt(np.average(rest**2, weights=weight)))
+    spread = float(np.sqrt(np.average(rest**2, weights=weight))) or 1.0  # all alike: nothing to put on a scale
     return Scaled(
         signal, kept, rest / spread, dict(zip(named.tolist(), level.tolist(), strict=True)),
         dict(zip(one.exposure, slope.tolist(), strict=True)), spread,
@@ -96,9 +99,8 @@ def cells(parts: list[Scaled], of: Dyads, at: Grid) -> Cells:
     first = np.searchsorted(at.year, np.arange(at.years[0], at.years[1] + 1))
     length = np.bincount(at.group)
     found = [_turned(part, k) for k, part in enumerate(parts)]
-    row, quarter, item, kind, load, on, sign, y, weight = (
-        np.concatenate(column) for column in zip(*found, strict=True)
-    )
+    columns: list[Any] = [np.concatenate(column) for column in zip(*found, strict=True)]
+    row, quarter, item, kind, load, on, sign, y, weight = columns
     year = of.year[row] - at.years[0]
     node = first[year] + np.maximum(quarter.astype(np.int64) - 1, 0)
     nodes = np.where(quarter > 0, 1, length[year])
@@ -108,7 +110,7 @@ def cells(parts: list[Scaled], of: Dyads, at: Grid) -> Cells:
     for k, column in enumerate((node, nodes, item, kind, load, on, sign)):
         places[:, k] = column[order]
     dyad = dyad[order]
-    places[:, GAP] = _gaps(dyad, places, at)
+    places[:, GAP] = gaps(dyad, places, at)
     alive = of.row >= 0
     start, end = alive.argmax(axis=1), alive.shape[1] - alive[:, ::-1].argmax(axis=1)
     stop = np.append(first, len(at.year))
@@ -131,7 +133,7 @@ def _turned(part: Scaled, k: int) -> tuple[NDArray[np.generic], ...]:
     if not signal.indicator.sent:
         return _items(k, 0, row, quarter, 1, 0, y, weight)
     order = np.argsort((row * 5 + quarter) * 2 + back, kind="stable")
-    row, quarter, back, weight, y = (column[order] for column in (row, quarter, back, weight, y))
+    row, quarter, back, weight, y = row[order], quarter[order], back[order], weight[order], y[order]
     pair = np.zeros(len(row), bool)
     pair[:-1] = (row[1:] == row[:-1]) & (quarter[1:] == quarter[:-1])
     one = np.flatnonzero(pair)
@@ -157,7 +159,7 @@ def _items(
     return (row, quarter, *(np.full(len(row), value, np.int8) for value in same), y, weight)
 
 
-def _gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArray[np.int32]:
+def gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArray[np.int32]:
     """Return the quarters since the observation before of the same dyad and item, 0 where too far to difference."""
     first, last = places[:, 0], places[:, 0] + places[:, 1] - 1
     middle = (at.when[first] + at.when[last]) / 2
@@ -167,20 +169,22 @@ def _gaps(dyad: NDArray[np.int32], places: NDArray[np.int32], at: Grid) -> NDArr
     return np.where(gap <= LONGEST, gap, 0)
 
 
-def together(parts: list[Scaled], of: Dyads) -> tuple[Floats, Floats]:
-    """Return how indicators correlate across dyads, in means over five years, and how many means each pair shares."""
+def means(part: Scaled, of: Dyads) -> Floats:
+    """Return the means of an indicator over five years, per dyad and span (NaN where silent), both ways together."""
     bins = -(-(of.years[1] - of.years[0] + 1) // BIN)
-    means = []
-    for part in parts:
-        row, weight = part.signal.row[part.kept], part.signal.weight[part.kept]
-        cell = of.dyad[row].astype(np.int64) * bins + (of.year[row] - of.years[0]) // BIN
-        size = len(of.ccode1) * bins
-        total = np.bincount(cell, weight, minlength=size)
-        with np.errstate(invalid="ignore"):
-            means.append(np.bincount(cell, weight * part.y, minlength=size) / total)
-    r, shared = np.full((len(parts), len(parts)), np.nan), np.zeros((len(parts), len(parts)))
-    for i, one in enumerate(means):
-        for j, two in enumerate(means[:i]):
+    row, weight = part.signal.row[part.kept], part.signal.weight[part.kept]
+    cell = of.dyad[row].astype(np.int64) * bins + (of.year[row] - of.years[0]) // BIN
+    total = np.bincount(cell, weight, minlength=len(of.ccode1) * bins)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.bincount(cell, weight * part.y, minlength=len(total)) / total)
+
+
+def together(of_parts: list[Floats]) -> tuple[Floats, Floats]:
+    """Return how five-year means of indicators correlate across dyads, and how many means each pair shares."""
+    count = len(of_parts)
+    r, shared = np.full((count, count), np.nan), np.zeros((count, count))
+    for i, one in enumerate(of_parts):
+        for j, two in enumerate(of_parts[:i]):
             both = np.isfinite(one) & np.isfinite(two)
             shared[i, j] = shared[j, i] = both.sum()
             if shared[i, j] >= FEWEST:
