@@ -26,7 +26,7 @@ from allies import store
 from allies.models.alignment import fit
 from pathlib import Path
 with store.in_folder(Path({folder!r})):
-    fit.fitted()
+    fit.alignment()
 """
 
 
@@ -64,7 +64,7 @@ def test_all_dyads_all_dimensions(benchmark: Any, note: Callable[..., None], fol
 
 def test_one_pass_and_one_dyad(benchmark: Any, note: Callable[..., None], folder: Path) -> None:
     with store.in_folder(folder):
-        found = fit.fitted(dimensions=("institutional",))
+        found = fit.alignment(dimensions=("institutional",))
     one = found.dimensions["institutional"]
     every, ones = np.flatnonzero(np.diff(one.cells.bounds) > 0), np.ones(len(one.cells.span))
     at = measurement.grid(*found.at.years, found.at.years[1] + 1)

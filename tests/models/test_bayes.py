@@ -28,9 +28,9 @@ def test_both_fits_agree() -> None:
     which, ones = np.arange(8), np.ones(8)
     found = measurement.fitted(world.cells, world.at, world.of.loading, OPEN, which, ones)
     fast = measurement.pass_over(world.cells, world.at, found, which, ones, out=True).estimate
-    slow = bayes.sampled(world.cells, world.at, world.of.loading, OPEN, which, draws=300, warmup=250)
+    slow = bayes.sampled(world.cells, world.at, world.of.loading, OPEN, which, draws=250, warmup=200)
     assert slow.divergences == 0
-    assert slow.rhat < 1.05  # 300 draws are too few for 1.01
+    assert slow.rhat < 1.1  # 250 draws are too few for 1.01
     assert spearmanr(slow.mean.ravel(), fast[:, :, 0].ravel()).statistic > 0.95
     # what is not known about the parameters widens the interval, by little
     assert 1.0 < np.median(slow.sd / np.sqrt(fast[:, :, 1])) < 1.5

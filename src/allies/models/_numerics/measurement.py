@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies.errors import DataError
-from allies.models._numerics import smoother
+from allies.models._numerics import parts, smoother
 from allies.models._numerics.ascent import climbed
 from allies.models._numerics.smoother import KINDS, LOAD, Law, Observations
 
@@ -156,8 +156,8 @@ def pass_over(
         return smoother.dyads(some, times, seen, law, stays, owns, steps, estimate), stays, owns, steps
 
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(part, np.array_split(which, CHUNKS)))
-    value, stays, owns, steps = (sum(column) for column in zip(*parts, strict=True))
+        found = list(pool.map(part, np.array_split(which, CHUNKS)))
+    value, stays, owns, steps = (sum(column) for column in zip(*found, strict=True))
     return Pass(value, stays, owns, steps, estimate)
 
 
@@ -172,7 +172,7 @@ def shares(cells: Cells, at: Grid, of: Parameters, dyad: int, group: Ints | None
     out = np.zeros((at.years[1] - at.years[0] + 1, count))
     seen = Observations(cells.bounds, cells.span, cells.place, cells.y, cells.weight)
     if hi > lo:
-        smoother.shares(dyad, seen, law_of(cells, at, of), group, out)
+        parts.shares(dyad, seen, law_of(cells, at, of), group, out)
     return out
 
 
