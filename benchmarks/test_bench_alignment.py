@@ -67,7 +67,7 @@ def test_one_pass_and_one_dyad(benchmark: Any, note: Callable[..., None], folder
         found = fit.alignment(dimensions=("institutional",))
     one = found.dimensions["institutional"]
     every, ones = np.flatnonzero(np.diff(one.cells.bounds) > 0), np.ones(len(one.cells.span))
-    at = measurement.grid(*found.at.years, found.at.years[1] + 1)
+    at = measurement.grid(*found.dyads.years, found.dyads.years[1] + 1)
 
     def smooth() -> Any:
         return measurement.pass_over(one.cells, at, one.parameters, every, ones, out=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -16,8 +15,6 @@ from scipy.stats import spearmanr
 
 from allies import sources, store
 from allies.models._numerics import measurement
-from allies.models._numerics.measurement import Cells, Grid
-from allies.models._numerics.smoother import GAP, NODE
 from allies.models.alignment import bayes, fit
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "models"))
@@ -76,29 +73,14 @@ def compared(
     return slow, fast
 
 
-def since(cells: Cells, at: Grid, year: int) -> tuple[Cells, Grid]:
-    """Return the observations from a year on, on the grid of these years."""
-    node = int(np.flatnonzero(at.year == year)[0])
-    kept = cells.place[:, NODE] >= node
-    first = kept & (cells.place[:, NODE] - (cells.place[:, GAP] + 3) // 4 < node)  # the one before is gone
-    place = cells.place.copy()
-    place[first, GAP] = 0
-    place[:, NODE] -= node
-    bounds = np.append(0, np.cumsum(kept))[cells.bounds]
-    span = np.maximum(cells.span - node, 0)
-    few = replace(cells, span=span, bounds=bounds, place=place[kept], y=cells.y[kept], weight=cells.weight[kept])
-    return few, measurement.grid(year, at.years[1], at.years[1] + 1)
-
-
 def test_on_real_dyads(note: Callable[..., None], folder: Path) -> None:
     with store.in_folder(folder):
-        found = fit.alignment(dimensions=("votes",), specification=fit.Specification(quarterly=False))
-    one = found.dimensions["votes"]
-    cells, at = since(one.cells, one.at, FIRST)
+        found = fit.alignment(dimensions=("votes",), specification=fit.Specification(start=FIRST, quarterly=False))
+    cells, of = found.dimensions["votes"].cells, found.dimensions["votes"].parameters
+    at = measurement.grid(FIRST, found.dyads.years[1], found.dyads.years[1] + 1)
     long = np.flatnonzero((np.diff(cells.span)[:, 0] >= SHORTEST) & (np.diff(cells.bounds) > 4 * SHORTEST))
     which = long[:: len(long) // DYADS][:DYADS]
-    of = one.parameters
-    compared(note, "votes by year, 1996-2025", cells, at, of.loading, of.habit, which, draws=1500, warmup=500)
+    compared(note, "votes by year, 1996-2025", cells, at, of.loading, of.habit, which, draws=1000, warmup=500)
 
 
 def test_on_invented_dyads(note: Callable[..., None]) -> None:
