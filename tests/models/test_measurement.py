@@ -13,8 +13,14 @@ from measured_worlds import World, dense, drawn
 
 from allies.errors import DataError
 from allies.models._numerics import measurement
+from allies.models._numerics.ascent import climbed
 from allies.models._numerics.measurement import LONGEST, Cells, Parameters, Pass
-from allies.models._numerics.smoother import GAP, ITEM, KINDS, LOAD, NODE, OF, PARTS, SIGN
+from allies.models._numerics.smoother import GAP, ITEM, KINDS, LOAD, NODE, NODES, OF, PARTS, SIGN
+from allies.models.alignment import scale
+from allies.models.alignment.dyads import Dyads
+from allies.models.alignment.indicators import Indicator
+from allies.models.alignment.scale import Scaled
+from allies.models.alignment.signal import Signal
 
 Z90 = 1.6448536269514722
 QUARTERS = {"years": 9999, "quarters": 1996, "quarters only": 1990}
@@ -24,7 +30,7 @@ EXACT = 1e-8  # both are exact; what is left is rounding, times the condition of
 def smoothed(world: World, of: Parameters | None = None, cells: Cells | None = None) -> Pass:
     cells = cells or world.cells
     which = np.arange(len(cells.span))
-    return measurement.pass_over(cells, world.at, of or world.of, which, np.ones(len(which)), out=True, exact=True)
+    return measurement.pass_over(cells, world.at, of or world.of, which, np.ones(len(which)), out=True)
 
 
 def free(world: World) -> np.ndarray:
@@ -238,6 +244,36 @@ def test_the_order_of_indicators_is_irrelevant(seed: int, order: list[int]) -> N
 
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10**6))
+def test_the_order_of_observations_is_irrelevant(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    row = np.arange(30, dtype=np.int32).reshape(3, 10)
+    dyad, year = np.divmod(np.arange(30, dtype=np.int32), 10)
+    pairs = Dyads(np.array([2, 2, 20]), np.array([20, 70, 70]), (1990, 1999), dyad, year + 1990, row)
+    every = [(r, q, b) for r in range(30) for b in (0, 1) for q in ([1, 2, 3, 4] if r % 10 > 6 else [0])]
+    seen = [every[i] for i in rng.choice(len(every), 40, replace=False)]
+    values, weights = rng.normal(size=40), rng.uniform(0.5, 2, 40)
+
+    def cells(order: np.ndarray) -> Cells:
+        part = np.array(seen)[order]
+        indicator = Indicator("any", "military", "any", {}, sent=True)
+        rows, quarter, back = part[:, 0].astype(np.int32), part[:, 1].astype(np.int8), part[:, 2].astype(np.int8)
+        signal = Signal(indicator, rows, quarter, back, values[order], weights[order])
+        return scale.cells([Scaled(signal, np.ones(40, bool), values[order], {}, {}, 1.0)], pairs, at)
+
+    at = measurement.grid(1990, 1999, 1997)
+    one, two = cells(np.arange(40)), cells(rng.permutation(40))
+    for name in ("span", "bounds", "place", "y", "weight"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    middle = (at.when[one.place[:, NODE]] + at.when[one.place[:, NODE] + one.place[:, NODES] - 1]) / 2
+    steps = np.flatnonzero(one.place[:, GAP])
+    np.testing.assert_array_equal(one.place[steps, ITEM], one.place[steps - 1, ITEM])
+    np.testing.assert_allclose(
+        one.place[steps, GAP] / 4, middle[steps] - middle[steps - 1], atol=0.13
+    )  # whole quarters
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6))
 def test_exchanging_the_sides_flips_the_difference_alone(seed: int) -> None:
     world = drawn(seed, dyads=2, quarters_from=1997)
     place, y = world.cells.place.copy(), world.cells.y.copy()
@@ -280,6 +316,27 @@ def test_a_missing_cell_must_be_left_out() -> None:
         replace(world.cells, y=y, weight=weight)
     with pytest.raises(DataError, match="where the last dyad ends"):
         replace(world.cells, y=y[:-1][np.isfinite(y[:-1])], weight=world.cells.weight[:-2])
+
+
+def test_a_climb_ends_at_the_fixed_point_and_takes_back_what_overshoots() -> None:
+    pull, rates = np.array([1.0, -2.0, 0.5]), np.array([0.99, 0.9, 0.2])  # a plain climb would need 1,000 rounds
+    tried = []
+
+    def step(x: np.ndarray) -> tuple[float, np.ndarray]:
+        tried.append(x)
+        falls = 1e9 if len(tried) == 4 else 0
+        return -float(np.sum((x - pull) ** 2)) - falls, pull + rates * (x - pull)
+
+    far = np.full(3, 10.0)
+    top = climbed(step, np.zeros(3), -far, far, rounds=60, tolerance=1e-9, enough=0)
+    assert top.converged
+    assert top.rounds < 20
+    np.testing.assert_allclose(top.at, pull, atol=1e-8)
+    np.testing.assert_allclose(tried[4], pull + rates * (tried[2] - pull))  # back to the plain round before
+    capped = climbed(step, np.zeros(3), -far, np.array([0.5, 1, 1]), rounds=60, tolerance=1e-9, enough=0)
+    assert max(x[0] for x in tried[top.rounds :]) <= 0.5
+    assert not climbed(step, np.zeros(3), -far, far, rounds=2, tolerance=1e-9, enough=0).converged
+    assert capped.rounds <= 60
 
 
 def test_loadings_return_what_made_the_correlations() -> None:

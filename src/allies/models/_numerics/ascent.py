@@ -27,8 +27,10 @@ def climbed(
     start: Floats,
     low: Floats,
     high: Floats,
+    *,
     rounds: int,
     tolerance: float,
+    enough: float,
 ) -> Climb:
     """Return where repeated steps lead, or how far `rounds` of them come.
 
@@ -38,8 +40,9 @@ def climbed(
         Returns the value at a point and the point that a plain round goes to, where the value is no lower.
     start, low, high
         First point and bounds, shape (n,).
-    rounds, tolerance
-        Stops when the mixed step, which aims at the fixed point itself, moves nothing by more than the tolerance.
+    rounds, tolerance, enough
+        Stops when the mixed step, which aims at the fixed point itself, moves nothing by more than `tolerance`, or when
+        the last `MEMORY` rounds together rose by less than `enough`: what still moves makes no difference.
 
     References
     ----------
@@ -48,16 +51,18 @@ def climbed(
     """
     here, best, image = start, -np.inf, start
     passed: list[tuple[Floats, Floats]] = []
+    values: list[float] = []
     for done in range(1, rounds + 1):
         value, to = step(here)
         if value < best - ROUNDING * abs(best):
             here, passed = image, []
             continue
         best, image = value, to
+        values = [*values[-MEMORY:], value]
         passed = [*passed[-MEMORY:], (here, to)]
         there = np.clip(mixed(passed), low, high)
         moved, here = np.abs(there - here).max(), there
-        if moved < tolerance:
+        if moved < tolerance or (len(values) > MEMORY and best - values[0] < enough):
             return Climb(image, best, done, True)
     return Climb(image, best, rounds, False)
 

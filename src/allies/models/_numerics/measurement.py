@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies.errors import DataError
-from allies.models._numerics import smoother
+from allies.models._numerics import parts, smoother
 from allies.models._numerics.ascent import climbed
 from allies.models._numerics.smoother import KINDS, LOAD, Law, Observations
 
@@ -28,6 +28,7 @@ NOISE = 0.1  # an indicator moves on its own by a tenth of its variance at least
 KEEP = (0.02, 0.9995)  # yearly autocorrelation
 HALVINGS = 40
 LEAST, MOST, ENOUGH = 0.05, 0.95, 1000
+ENOUGH_GAINED = 0.01  # of the log likelihood: moves a parameter by a seventh of its standard error
 LONGEST = 20  # quarters between two observations of an item that are still differenced
 
 
@@ -125,7 +126,7 @@ class Pass(NamedTuple):
     stays: Floats
     owns: Floats
     steps: Floats
-    estimate: NDArray[np.float32]
+    estimate: Floats
 
 
 def started(cells: Cells, loading: Floats) -> Parameters:
@@ -136,16 +137,16 @@ def started(cells: Cells, loading: Floats) -> Parameters:
 
 def pass_over(
     cells: Cells, at: Grid, of: Parameters, which: Ints, times: Floats, *, out: bool = False, sums: bool = True,
-    threads: int = 2, exact: bool = False,
+    threads: int = 2,
 ) -> Pass:  # fmt: skip
     """Return the sums over the dyads `which`, each standing for `times` dyads, and estimates where asked for.
 
-    `out`: write estimates, of dyads not in `which` and of years without the dyad NaN, in single precision unless
-    `exact`. `sums`: add up what the next round needs.
+    `out`: write estimates, NaN of dyads not in `which` and of years without the dyad. `sums`: add up what a next round
+    needs.
     """
     law, q, kinds = law_of(cells, at, of), cells.components, cells.indicators * KINDS
     shape = (len(cells.span) if out else 0, at.years[1] - at.years[0] + 1, 5)
-    estimate = np.full(shape, np.nan, np.float64 if exact else np.float32)
+    estimate = np.full(shape, np.nan)
     seen = Observations(cells.bounds, cells.span, cells.place, cells.y, cells.weight)
     gaps = len(np.unique(at.gap)) if sums else 0
 
@@ -155,8 +156,8 @@ def pass_over(
         return smoother.dyads(some, times, seen, law, stays, owns, steps, estimate), stays, owns, steps
 
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(part, np.array_split(which, CHUNKS)))
-    value, stays, owns, steps = (sum(column) for column in zip(*parts, strict=True))
+        found = list(pool.map(part, np.array_split(which, CHUNKS)))
+    value, stays, owns, steps = (sum(column) for column in zip(*found, strict=True))
     return Pass(value, stays, owns, steps, estimate)
 
 
@@ -171,7 +172,7 @@ def shares(cells: Cells, at: Grid, of: Parameters, dyad: int, group: Ints | None
     out = np.zeros((at.years[1] - at.years[0] + 1, count))
     seen = Observations(cells.bounds, cells.span, cells.place, cells.y, cells.weight)
     if hi > lo:
-        smoother.shares(dyad, seen, law_of(cells, at, of), group, out)
+        parts.shares(dyad, seen, law_of(cells, at, of), group, out)
     return out
 
 
@@ -200,8 +201,9 @@ def fitted(
 ) -> Parameters:
     """Return the parameters that make the observations of the dyads `which` most likely.
 
-    `habit` holds the habits' variances per kind, NaN where they are estimated too. Stops when no variance,
-    and no odds of an autocorrelation, is more than about a thousandth off (`tolerance`).
+    `habit` holds the habits' variances per kind, NaN where they are estimated too. Stops when no variance, and no odds
+    of an autocorrelation, is more than about a thousandth off (`tolerance`), or when what is still off makes no
+    difference to the likelihood.
     """
 
     def held(of: Parameters) -> Parameters:
@@ -221,10 +223,9 @@ def fitted(
         return found.log_likelihood, _written(held(updated(of, found, gaps)), seen)
 
     low, high = (_written(_filled(start, *edge), seen) for edge in ((NOISE, KEEP[0], FLOOR), (1e9, KEEP[1], 1e9)))
-    top = climbed(step, _written(start, seen), low, high, rounds, tolerance)
-    return replace(
-        held(_read(start, seen, top.at)), log_likelihood=top.value, rounds=top.rounds, converged=top.converged
-    )
+    top = climbed(step, _written(start, seen), low, high, rounds=rounds, tolerance=tolerance, enough=ENOUGH_GAINED)
+    found = held(_read(start, seen, top.at))
+    return replace(found, log_likelihood=top.value, rounds=top.rounds, converged=top.converged)
 
 
 def updated(of: Parameters, found: Pass, gaps: Floats) -> Parameters:

@@ -196,29 +196,56 @@ def system(one, seen, law):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(**OPTIONS)
+def condensed(b, w, d):  # type: ignore[no-untyped-def]
+    """Return the habits' precision once the paths are solved out, by rows that reach back to the first, and reaches."""
+    used = len(d)
+    reach = np.arange(used)
+    rows = np.zeros((used, used))
+    for v in range(used):
+        for j in range(v + 1):
+            rows[v, j] = d[v, v - j]
+            for i in range(len(b)):
+                rows[v, j] -= b[i, v] * w[i, v - j]
+    return rows, reach
+
+
+@numba.njit(**OPTIONS)
+def less(x, w, u, used, columns):  # type: ignore[no-untyped-def]
+    """Take the first `used` columns of w times u off the first `columns` columns of x."""
+    for i in range(len(x)):
+        for v in range(used):
+            for c in range(columns):
+                x[i, c] -= w[i, v] * u[v, c]
+
+
+@numba.njit(**OPTIONS)
 def posterior(one, seen, law):  # type: ignore[no-untyped-def]
     """Return the posterior of a dyad and its log likelihood, less half a log of 2 pi per observation."""
     a, reach, b, d, slot, value = system(one, seen, law)
     used = len(d)
-    w = b.copy()
+    w, z = b.copy(), np.zeros(a.shape)
     value -= banded.factor(a, reach)
     banded.solve(a, reach, w, used + 1)
-    edge, border = np.ascontiguousarray(b[:, :used].T), np.ascontiguousarray(w[:, :used])
-    free, right = np.ascontiguousarray(w[:, used]), np.ascontiguousarray(d[:, used])
-    s = d[:, :used] - np.dot(edge, border)
-    value -= 2 * np.log(np.diag(np.linalg.cholesky(s))).sum()
-    inside = np.linalg.inv(s)
-    u = np.dot(inside, right - np.dot(edge, free))
-    x = free - np.dot(border, u)
-    z = np.zeros(a.shape)
+    rows, back = condensed(b, w, d)
+    value -= banded.factor(rows, back)
+    x, u = w[:, used:].copy(), d[:, used:].copy()
+    less(u, b[:, :used].T, x, len(b), 1)
+    banded.solve(rows, back, u, 1)
+    less(x, w, u, used, 1)
+    value += (b[:, used] * x[:, 0]).sum() + (d[:, used] * u[:, 0]).sum()
+    packed, inside = np.zeros((used, used)), np.zeros((used, used))
+    banded.inverse(rows, back, packed)
+    for v in range(used):
+        for j in range(v + 1):
+            inside[v, v - j] = inside[v - j, v] = packed[v, j]
     banded.inverse(a, reach, z)
-    wv = np.dot(border, inside)
+    wv = np.zeros((len(w), used))
+    less(wv, w, -inside, used, used)
     for i in range(len(reach)):
         for j in range(reach[i] + 1):
             for v in range(used):
-                z[i, j] += border[i, v] * wv[i - j, v]
-    value += (b[:, used] * x).sum() + (right * u).sum()
-    return Posterior(x, z, u, inside, wv, slot), 0.5 * value
+                z[i, j] += w[i, v] * wv[i - j, v]
+    return Posterior(x[:, 0].copy(), z, u[:, 0].copy(), inside, wv, slot), 0.5 * value
 
 
 @numba.njit(**OPTIONS)
@@ -333,42 +360,3 @@ def dyads(which, times, seen, law, stays, owns, steps, out):  # type: ignore[no-
             stayed(stays, post, times[one])
             walked(steps, n0, n1, law, post, times[one])
     return total
-
-
-@numba.njit(**OPTIONS)
-def parts(one, seen, law, group, x, v, slot):  # type: ignore[no-untyped-def]
-    """Add to the right-hand sides of paths `x` and habits `v` (rows, groups) what each group of observations says."""
-    lo, n0, q, place = seen.bounds[one], seen.span[one, 0], law.keep.shape[1], seen.place
-    at, value = np.empty(ABOUT, np.int64), np.empty(ABOUT)
-    for o in range(lo, seen.bounds[one + 1]):
-        load, u = law.loading[place[o, LOAD]], slot[place[o, ITEM]]
-        r, p = precision_of(o, place, seen.weight, law)
-        many = gathered(place, o, n0, q, r, at, value)
-        for before in range(2 if r else 1):
-            g, part = group[o - before - lo], p * seen.y[o - before] * (-r if before else 1.0)
-            for i in range(many):
-                x[at[i], g] += load * value[i] * part
-            v[u, g] += (1 - r) * part
-
-
-@numba.njit(**OPTIONS)
-def shares(one, seen, law, group, out):  # type: ignore[no-untyped-def]
-    """Write into `out` (years, groups) how much each group of one dyad's observations adds to its alignment.
-
-    `group` holds the group of each of its observations. The parts of a year add up to its estimate: the posterior mean
-    is linear in the observations.
-    """
-    a, reach, b, d, slot, _ = system(one, seen, law)
-    used, count, n0, q = len(d), out.shape[1], seen.span[one, 0], law.keep.shape[1]
-    x, v = np.zeros((len(reach), count)), np.zeros((used, count))
-    parts(one, seen, law, group, x, v, slot)
-    w, edge = np.ascontiguousarray(b[:, :used]), np.ascontiguousarray(b[:, :used].T)
-    banded.factor(a, reach)
-    banded.solve(a, reach, w, used)
-    banded.solve(a, reach, x, count)
-    s = d[:, :used] - np.dot(edge, w)
-    x -= np.dot(w, np.linalg.solve(s, v - np.dot(edge, x)))
-    per_year = np.bincount(law.year[n0 : seen.span[one, 1]])
-    for n in range(n0, seen.span[one, 1]):
-        for g in range(count):
-            out[law.year[n], g] += x[(n - n0) * q, g] / per_year[law.year[n]]

@@ -124,9 +124,7 @@ def estimate(fit: Dimension, cells: Cells, at: int) -> tuple[float, float]:
     if not len(cells.y):
         return -fit.shift / fit.unit, 1 / fit.unit
     one = np.zeros(1, np.int64)
-    found = measurement.pass_over(cells, fit.grid, fit.parameters, one, np.ones(1), out=True, exact=True).estimate[
-        0, at
-    ]
+    found = measurement.pass_over(cells, fit.grid, fit.parameters, one, np.ones(1), out=True).estimate[0, at]
     return float((found[0] - fit.shift) / fit.unit), float(np.sqrt(found[1]) / fit.unit)
 
 

@@ -341,4 +341,5 @@ def _smoothed(cells: Cells, at: Grid, parameters: Parameters, only: Ints | None 
     seen = np.flatnonzero(np.diff(cells.bounds) > 0)
     seen = seen if only is None else np.intersect1d(seen, only)
     ones = np.ones(len(cells.span))
-    return measurement.pass_over(cells, at, parameters, seen, ones, out=True).estimate
+    found = measurement.pass_over(cells, at, parameters, seen, ones, out=True, sums=False)
+    return found.estimate.astype(np.float32)
