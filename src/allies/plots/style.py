@@ -178,6 +178,26 @@ def pixel(field: str) -> Spec:
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
+def merged(layers: Sequence[Spec]) -> list[Spec]:
+    """Return fewer layers that draw the same: alike marks become one layer, which renders far faster.
+
+    Fixed positions are written into the rows. Layers come in the order in which their kind first appears, so marks that
+    overlap must differ in kind or be meant to.
+    """
+    found: dict[str, Spec] = {}
+    for at, one in enumerate(layers):
+        fixed = {name: where["value"] for name, where in one["encoding"].items() if set(where) == {"value"}}
+        across = {name: {"field": f"_{name}"} if name.endswith("2") else pixel(f"_{name}") for name in fixed}
+        encoding = one["encoding"] | across
+        key = json.dumps([one["mark"], encoding])
+        moved = {f"_{name}": value for name, value in fixed.items()}
+        rows = [
+            {**row, **moved, **({"run": f"{at} {row['run']}"} if "run" in row else {})} for row in one["data"]["values"]
+        ]
+        found.setdefault(key, {**one, "encoding": encoding, "data": {"values": []}})["data"]["values"] += rows
+    return list(found.values())
+
+
 def framed(content: Spec, *, left: float, top: float, right: float, bottom: float) -> Spec:
     """Return a whole Vega-Lite specification with fixed margins."""
     return {

@@ -1,0 +1,180 @@
+"""The dimensions of an alignment over time, one strip each, over the terms of both sides' leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from allies.plots.style import (
+    ACCENT,
+    GRID,
+    INK,
+    MUTED,
+    SHADE,
+    Row,
+    Spec,
+    Values,
+    framed,
+    label,
+    layer,
+    pixel,
+    present,
+    share,
+    svg,
+)
+from allies.plots.terms import ABOVE, BELOW, LEFT, PIXELS, RIGHT, SPAN, labels, noted, spans, written
+
+STRIP, HEAD, GAP, YEARS, SILENT = 66, 34, 16, 16, 60
+CHART = "alignment_fan"
+MEASURE = "Place among all partners, dimension by dimension"
+SCALE = "Line: place; band: 90% interval; left blank where not covered"
+TICKS = ((1.0, "closest"), (0.5, "middle"), (0.0, "last"))
+
+
+def alignment_fan(rows: Values, panels: Values, leaders: Values = (), *, title_a: str, title_b: str) -> str:
+    """Return one strip per dimension on a common span of years: the place of `title_b` among the partners of `title_a`.
+
+    Parameters
+    ----------
+    rows
+        `dimension`, `year`, `value`, `lower`, `upper`: the share of partners that are less close (0 to 1). A year
+        without a row is left blank.
+    panels
+        `dimension`, in the order to draw; `title`; `covered` (which years have a number, or why none has, in words);
+        `last`: lines of text for the end of the strip, such as the rank and its interval.
+    leaders
+        As in `alignment_over_time`: side a is shaded behind the strips, side b is a strip below.
+    title_a, title_b
+        The names of the two sides.
+
+    Returns
+    -------
+    str
+        SVG, 720 wide.
+
+    Raises
+    ------
+    InputError
+        For no rows, missing fields, or a value that is no share.
+    """
+    given = present(rows, CHART, "dimension", "year", "value", "lower", "upper")
+    for field in ("value", "lower", "upper"):
+        for row in given:
+            share(row, CHART, field)
+    placed, height = _placed(present(panels, CHART, "dimension", "title", "covered"), given)
+    domain = [min(int(row["year"]) for row in given), max(int(row["year"]) for row in given) + 1]
+    above, below = spans(leaders, "a", domain), spans(leaders, "b", domain)
+    over, under = labels(above, domain, ABOVE, -11, -23), labels(below, domain, BELOW, height + 56, 26)
+    top = 112 - min([-11, *(name["y"] for name in over)]) if above else 66
+    bottom = max([height + 54, *(name["y"] for name in under)]) + 14 - height if below else 8
+    notes = [(14, MEASURE, INK), (38, SCALE, MUTED), (64, f"In office, {title_a}" if above else "", MUTED)]
+    layers = [
+        *_shades(above, below, [panel for panel in placed if panel["drawn"]], domain, height),
+        *_axes(placed, domain),
+        *_lines(given, placed, domain),
+        *_told(placed),
+        *written(over + under),
+        *(one for at, text, fill in notes for one in noted(text, at - top, fill)),
+        *noted(f"In office, {title_b}" if below else "", height + 24, MUTED),
+    ]
+    spec = framed({"width": SPAN, "height": height, "layer": layers}, left=LEFT, top=top, right=RIGHT, bottom=bottom)
+    title = f"{MEASURE}: {title_b} among the partners of {title_a}, {domain[0]} to {domain[1] - 1}"
+    return svg(spec, title=title, desc=_described(placed), height=top + height + bottom)
+
+
+def _placed(panels: list[Row], rows: list[Row]) -> tuple[list[Row], float]:
+    """Return the strips with the y of their plot, the drawn ones first, and the height of all."""
+    seen = {row["dimension"] for row in rows}
+    drawn = [one for one in panels if one["dimension"] in seen]
+    silent = [one for one in panels if one["dimension"] not in seen]
+    each = HEAD + STRIP + GAP
+    years = each * len(drawn) + YEARS
+    found = [{**one, "y": each * at + HEAD, "drawn": True} for at, one in enumerate(drawn)]
+    found += [{**one, "y": years + SILENT * at + HEAD, "drawn": False} for at, one in enumerate(silent)]
+    return found, years + SILENT * len(silent)
+
+
+def _described(placed: Iterable[Row]) -> str:
+    return " ".join(f"{one['title']}: {', '.join([*one.get('last', ()), one['covered']])}." for one in placed)
+
+
+def _shades(above: list[Row], below: list[Row], strips: list[Row], domain: list[int], height: float) -> list[Spec]:
+    scale = SPAN / (domain[1] - domain[0])
+
+    def across(span: Row, y: float, y2: float) -> Row:
+        left, right = ((span[edge] - domain[0]) * scale for edge in ("x", "x2"))
+        return {"x": round(left, 1), "x2": round(right, 1), "y": y, "y2": y2}
+
+    behind = [across(span, strip["y"], strip["y"] + STRIP) for span in above[1::2] for strip in strips]
+    under = [[across(span, height + 40, height + 70) for span in below[start::2]] for start in (0, 1)]
+    places = {**PIXELS, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    drawn = ((behind, SHADE), (under[0], SHADE), (under[1], GRID))
+    return [layer("rect", boxes, places, fill=fill) for boxes, fill in drawn if boxes]
+
+
+def _axes(placed: list[Row], domain: list[int]) -> list[Spec]:
+    strips = [one for one in placed if one["drawn"]]
+    ticks = [{"y": one["y"] + (1 - at) * STRIP, "text": text} for one in strips for at, text in TICKS]
+    width = domain[1] - domain[0]
+    step = next(step for most, step in ((7, 1), (15, 2), (40, 5), (10_000, 10)) if width <= most)
+    y = max(one["y"] for one in strips) + STRIP + 20
+    years = [
+        {"x": round((year + 0.5 - domain[0]) / width * SPAN, 1), "y": y, "text": str(year)}
+        for year in range(*domain)
+        if year % step == 0
+    ]
+    return [
+        layer("rule", ticks, {"y": pixel("y"), "x": {"value": 0}, "x2": {"value": SPAN}}, stroke=GRID),
+        *label(ticks, {"y": pixel("y"), "x": {"value": -8}}, fill=MUTED, align="right"),
+        *label(years, PIXELS, fill=MUTED, align="center"),
+    ]
+
+
+def _lines(rows: list[Row], placed: list[Row], domain: list[int]) -> list[Spec]:
+    """Return bands and lines of all strips, broken where a year is not covered; a dot for a year alone and the last."""
+    tops = {one["dimension"]: one["y"] for one in placed}
+    scale, runs, run = SPAN / (domain[1] - domain[0]), [], 0
+    ordered = sorted(rows, key=lambda row: (str(row["dimension"]), int(row["year"])))
+    for before, row in pairwise([None, *ordered]):
+        if row is None:
+            continue
+        joined = before and (before["dimension"], int(before["year"]) + 1) == (row["dimension"], int(row["year"]))
+        run += not joined
+        top = tops[row["dimension"]]
+        places = {key: round(top + (1 - float(row[key])) * STRIP, 1) for key in ("value", "lower", "upper")}
+        runs.append({**places, "x": round((row["year"] + 0.5 - domain[0]) * scale, 1), "run": run})
+    counts = [one["run"] for one in runs]
+    ends = [
+        one
+        for one, after in pairwise([*runs, {"run": 0}])
+        if counts.count(one["run"]) == 1 or after["run"] != one["run"]
+    ]
+    alone = [one for one in runs if counts.count(one["run"]) == 1]
+    by_run = {"x": pixel("x"), "detail": {"field": "run", "type": "nominal"}}
+    band, line = {"y": pixel("lower"), "y2": {"field": "upper"}}, {"y": pixel("value")}
+    layers = [
+        layer("area", runs, by_run | band, fill=ACCENT, fillOpacity=0.22),
+        layer("rule", alone, {"x": pixel("x")} | band, stroke=ACCENT, strokeOpacity=0.4, strokeWidth=4),
+        layer("line", runs, by_run | line, stroke=ACCENT, strokeWidth=2.4),
+        layer("circle", ends, {"x": pixel("x")} | line, fill=ACCENT, opacity=1, size=30),
+    ]
+    return [one for one in layers if one["data"]["values"]]
+
+
+def _told(placed: list[Row]) -> list[Spec]:
+    titles = [{"y": one["y"] - 20, "text": one["title"]} for one in placed]
+    ends = [
+        {"y": one["y"] + STRIP / 2 - 11 * (len(one["last"]) - 1) + 22 * at, "text": text}
+        for one in placed
+        if one["drawn"]
+        for at, text in enumerate(one.get("last", ()))
+    ]
+    beside = [{"y": one["y"] - 20, "text": one["covered"]} for one in placed if one["drawn"]]
+    silent = [{"y": one["y"] + 3, "text": one["covered"]} for one in placed if not one["drawn"]]
+    left, y = {"x": {"value": -LEFT}}, {"y": pixel("y")}
+    return [
+        *label(titles, left | y, fontWeight=600),
+        *label(beside, {"x": {"value": SPAN}} | y, fill=MUTED, align="right"),
+        *(label(silent, left | y, fill=MUTED) if silent else []),
+        *label(ends, {"x": {"value": SPAN + 10}} | y, fill=ACCENT, fontWeight=600),
+    ]
