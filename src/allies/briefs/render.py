@@ -68,9 +68,7 @@ class Brief:
                 brief=self,
                 css=plots.CSS,
                 numbers=numbers,
-                refs=lambda said: sorted(
-                    {name for cell in said.cells for name in cell.sources}, key=lambda name: numbers[name]
-                ),
+                refs=lambda said: _runs({numbers[name]: name for cell in said.cells for name in cell.sources}),
                 tip=_tip,
                 sources=[{"key": name, "number": at, **described[name]} for name, at in numbers.items()],
                 version=__version__,
@@ -118,6 +116,18 @@ def brief(a: str, b: str, *, as_of: str | None = None) -> Brief:
     """
     found = desk(a, b, as_of)
     return Brief(found, tuple(write(found) for write in _writers()))
+
+
+def _runs(cited: dict[int, str]) -> list[tuple[str, str]]:
+    """Return footnotes as printed, each with the dataset that it leads to; three neighbours or more become "4–9"."""
+    runs: list[list[int]] = []
+    for number in sorted(cited):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [part for run in runs for part in ([run] if len(run) > 2 else [[one] for one in run])]
+    return [(cited[part[0]], f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0])) for part in parts]
 
 
 def _tip(cell: Cell | Fact) -> str:

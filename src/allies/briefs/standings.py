@@ -20,7 +20,7 @@ def standings(desk: Desk, leaders: list[dict[str, str]]) -> list[tuple[Sentence,
     last = standing.last_year()
     if desk.record.year < last:
         shown = desk.shown("alignment.votes", desk.pair, last, last, str(last))
-        words = "the measured alignment is left out: its estimates rest on records up to {end}, after the day of this brief."
+        words = "the measured alignment is left out: its estimates rest on records up to {end}, after this brief."
         return [(sentence(words, end=shown),)]
     now = standing.standings(desk.a.iso3c, desk.b.iso3c)
     covered = [row for row in now.rows if row["rank"]]
@@ -152,8 +152,8 @@ def _discordance(desk: Desk, found: Row) -> list[Sentence]:
     texts |= {"n": str(found["n"]), "chance": score(found["expected"])}
     return [
         sentence(
-            f"across the {{n}} dimensions covered the places {verdict}: discordance is {{size}} ({{bounds}}) where "
-            "chance would give {chance}, all agreeing nothing, and half first and half last one.",
+            f"across the {{n}} dimensions covered the places {verdict}: discordance is {{size}} ({{bounds}}), where "
+            "chance would give {chance}; zero is all alike, one is half first and half last.",
             **{name: Shown(text, fact) for name, text in texts.items()},
         )
     ]

@@ -22,9 +22,9 @@ SILENT = {"missing": "too thin", "not_covered": "not covered", "not_a_state": "n
 def places(a: str | int, b: str | int) -> list[Row]:
     """Return, per dimension and covered year, the share of the partners of `a` that are less close than `b`.
 
-    Columns: dimension, year, value, lower, upper, rank, partners, estimate, std_error, n. The interval is where the ends of the estimate's own
-    interval would stand, each partner counted by how far it is ahead of them in expectation; it follows the drawn one
-    of `standings` closely and needs no draws.
+    Columns: dimension, year, value, lower, upper, rank, partners, estimate, std_error, n. The interval is where the
+    ends of the estimate's own interval would stand, each partner counted by how far it is ahead of them in expectation;
+    it follows the drawn one of `standings` closely and needs no draws.
     """
     one, two = pair(a, b)
     held, found = standing.field(one.iso3c), []
