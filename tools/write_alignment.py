@@ -7,7 +7,6 @@ Everything but the comparison with the published ideal points is computed from t
 from __future__ import annotations
 
 import math
-import re
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
@@ -82,9 +81,8 @@ def pacts() -> pd.DataFrame:
         for year in range(max(row["start"], 1946), min(row["end"], 2018) + 1)
     }
     held = estimates()[lambda rows: rows["year"] <= 2018][["ccode1", "ccode2", "year", "votes"]].dropna()
-    held["pact"] = [
-        float(key in years) for key in held[["ccode1", "ccode2", "year"]].itertuples(index=False, name=None)
-    ]
+    keys = held[["ccode1", "ccode2", "year"]].itertuples(index=False, name=None)
+    held["pact"] = [float(key in years) for key in keys]
     return held
 
 
@@ -209,12 +207,8 @@ def page(text: str, parts: list[str]) -> str:
     """Return the page with the named parts computed again."""
     for name in parts:
         made: Any = PARTS[name]()
-        text = re.sub(
-            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
-            lambda found: f"{found[1]}{made}\n{found[2]}",
-            text,
-            flags=re.DOTALL,
-        )  # noqa: B023
+        before, rest = text.split(f"<!-- {name} -->\n")
+        text = f"{before}<!-- {name} -->\n{made}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
     return text
 
 

@@ -53,8 +53,8 @@ def _opening(desk: Desk, row: Row) -> Sentence:
     fact = _fact(desk, row)
     return sentence(
         "six dimensions are measured one by one and not added up. Places are among the partners of {a} in {year}, the "
-        "closest first, with {level} intervals; what an indicator adds is in standard deviations of all dyads in "
-        "{standard}; estimates of a year rest on later records, too.",
+        "closest first, with {level} intervals; estimates and what an indicator adds to them are in standard deviations of all "
+        "dyads in {standard}; estimates of a year rest on later records, too.",
         a=desk.name(desk.a),
         year=Shown(str(row["year"]), fact),
         level=Shown(percent(LEVEL), fact),
@@ -68,16 +68,18 @@ def _told(desk: Desk, row: Row) -> Sentence:
     texts = {
         "place": f"{ordinal(row['rank'])} of {row['partners']}",
         "between": f"{row['rank_lower']} to {row['rank_upper']}",
-        "share": percent(row["percentile"]),
+        "share": "all partners" if row["percentile"] == 1 else f"{percent(row['percentile'])} of partners",
         "bounds": f"{percent(row['percentile_lower'])} to {percent(row['percentile_upper'])}",
         "n": str(row["n"]),
         "seen": percent(row["coverage"]),
+        "estimate": score(row["estimate"]),
+        "ends": f"{score(row['lower'])} to {score(row['upper'])}",
     }
     why, named = _carried(desk, row)
     return sentence(
-        f"{row['title'].lower()}: {{place}} ({{between}}), closer than {{share}} of partners ({{bounds}}), from {{n}} "
+        f"{row['title'].lower()}: {{place}} ({{between}}), closer than {{share}} ({{bounds}}), from {{n}} "
         + plural(row["n"], "indicator")
-        + f" with {{seen}} of their years seen{why}.",
+        + f" with {{seen}} of their years seen; the estimate of {{estimate}} ({{ends}}) {why}.",
         **{name: Shown(text, fact) for name, text in texts.items()},
         **named,
     )
@@ -99,19 +101,23 @@ def _carried(desk: Desk, row: Row) -> tuple[str, dict[str, str | Shown]]:
         named[f"what_{letter}"] = Shown(_title(part), fact)
         named[f"part_{letter}"] = Shown(f"{signed(part['part'])}, to {part['end']}", fact)
         items.append(f"{{what_{letter}}} ({{part_{letter}}})")
-    words = "; it rests on " + " and ".join(items[: len(carry)]) if carry else "; no indicator adds much to it"
+    words = "rests on " + " and ".join(items[: len(carry)]) if carry else "rests on no indicator that adds much"
     return words + (f", against it speaks {items[-1]}" if against else ", nothing of weight speaks against it"), named
 
 
 def _title(part: Row) -> str:
     """Return an indicator's title inside a sentence; of a reversed one, what its part tells."""
-    short = part["title"].partition(" (")[0]
+    short: str = part["title"].partition(" (")[0]
     if short.startswith("UN General Assembly votes: "):
         return "UN votes on " + short.partition(": ")[2]
     if part["title"].endswith("(reversed)"):
         kept = re.split("[,:]", short)[0]
-        short = f"no or few {kept[0].lower()}{kept[1:]}" if part["part"] > 0 else kept
-    return short if short[:2].isupper() or short[1:2] == "." else short[0].lower() + short[1:]
+        return f"low or no {_lower(kept)}" if part["part"] > 0 else _lower(kept)
+    return _lower(short)
+
+
+def _lower(title: str) -> str:
+    return title if title[:2].isupper() or title[1:2] == "." else title[0].lower() + title[1:]
 
 
 def signed(number: float) -> str:
@@ -130,12 +136,8 @@ def _silent(desk: Desk, rows: list[Row]) -> tuple[Sentence, ...]:
     items = []
     for letter, (note, mine) in zip("abcdef", reasons.items(), strict=False):
         named[letter] = Shown(note[:1].lower() + note[1:], _fact(desk, mine[0], mine[0]["status"]))
-        items.append(f"{_list([row['title'].lower() for row in mine])} ({{{letter}}})")
+        items.append(f"{', and '.join(row['title'].lower() for row in mine)} ({{{letter}}})")
     return (sentence(f"no number is given for {'; for '.join(items)}.", **named),)
-
-
-def _list(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _discordance(desk: Desk, found: Row) -> list[Sentence]:

@@ -89,7 +89,7 @@ def _placed(panels: list[Row], rows: list[Row]) -> tuple[list[Row], float]:
     silent = [one for one in panels if one["dimension"] not in seen]
     each = HEAD + STRIP + GAP
     years = each * len(drawn) + YEARS
-    found = [{**one, "y": each * at + HEAD, "drawn": True} for at, one in enumerate(drawn)]
+    found: list[Row] = [{**one, "y": each * at + HEAD, "drawn": True} for at, one in enumerate(drawn)]
     found += [{**one, "y": years + SILENT * at + HEAD, "drawn": False} for at, one in enumerate(silent)]
     return found, years + SILENT * len(silent)
 

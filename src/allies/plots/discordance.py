@@ -60,7 +60,7 @@ def discordance(rows: Values, dial: Row, *, focal: str, other: str, year: int) -
         for field in ("percentile", "percentile_lower", "percentile_upper"):
             share(row, CHART, field)
     height = ROW * len(given)
-    placed = [{**row, "y": ROW * (at + 0.5)} for at, row in enumerate(given)]
+    placed: list[Row] = [{**row, "y": ROW * (at + 0.5)} for at, row in enumerate(given)]
     known = share(dial, CHART, "estimate") is not None
     measure = f"Share of all partners that are less close, {year}"
     layers = [

@@ -125,7 +125,7 @@ def _bars(listed: list[Row], of: int) -> list[Spec]:
         names = [{"text": shortened(row["name"]), "y": row["y"]} for row in kept]
         ranks = [{"text": str(row["rank"]), "y": row["y"]} for row in kept]
         bounds = [{"text": f"{row['rank_lower']}–{row['rank_upper']}", "y": row["y"]} for row in kept]
-        bold = {"fontWeight": 600, "fill": SECOND} if own else {}
+        bold: Spec = {"fontWeight": 600, "fill": SECOND} if own else {}
         layers += [
             layer("rule", mine, y | {"x": pixel("a"), "x2": {"field": "b"}}, stroke=colour, strokeWidth=6,
                   strokeOpacity=0.3),

@@ -78,11 +78,11 @@ def fan(
     panels = []
     for dimension, title in DIMENSIONS.items():
         years = [row["year"] for row in rows if row["dimension"] == dimension]
-        now = last[dimension]
-        told = [f"{now['rank']} of {now['partners']}", f"{now['rank_lower']} to {now['rank_upper']}"]
+        row = last[dimension]
+        told = [f"{row['rank']} of {row['partners']}", f"{row['rank_lower']} to {row['rank_upper']}"]
         panels.append(
-            {"dimension": dimension, "title": title, "covered": _covered(years, now),
-             "last": told if now["rank"] else ["no number", f"in {now['year']}"]}
+            {"dimension": dimension, "title": title, "covered": _covered(years, row),
+             "last": told if row["rank"] else ["no number", f"in {row['year']}"]}
         )  # fmt: skip
     terms = leaders if leaders is not None else _leaders(one.ccodes, "a") + _leaders(two.ccodes, "b")
     names = [name(side.in_year(standing.last_year()).ccode, standing.last_year()) for side in (one, two)]

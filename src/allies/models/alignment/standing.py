@@ -124,7 +124,7 @@ def standings(a: str | int, b: str | int, *, year: int | None = None) -> Rows:
     """
     one, two = pair(a, b)
     at = last_year() if year is None else year
-    return Rows(tuple(standing(one, two, name, at) for name in DIMENSIONS), _datasets(DIMENSIONS))
+    return Rows(tuple(standing(one, two, name, at) for name in DIMENSIONS), _datasets(list(DIMENSIONS)))
 
 
 def _datasets(names: Iterable[str]) -> tuple[str, ...]:
