@@ -52,9 +52,8 @@ def _fact(desk: Desk, row: Row, value: float | str | None = None) -> Ref:
 def _opening(desk: Desk, row: Row) -> Sentence:
     fact = _fact(desk, row)
     return sentence(
-        "six dimensions are measured one by one and not added up. Places are among the partners of {a} in {year}, the "
-        "closest first, with {level} intervals; estimates and what an indicator adds to them are in standard deviations of all "
-        "dyads in {standard}; estimates of a year rest on later records, too.",
+        "six dimensions are measured one by one and not added up: places among the partners of {a} in {year}, the "
+        "closest first, and estimates in standard deviations of all dyads in {standard}; intervals hold {level}.",
         a=desk.name(desk.a),
         year=Shown(str(row["year"]), fact),
         level=Shown(percent(LEVEL), fact),
@@ -204,8 +203,8 @@ def _figures(desk: Desk, covered: list[Row], drawn: list[str]) -> list[Figure]:
         **names,
     )
     fan = sentence(
-        "place of {b} among the partners of {a} over time, with {level} intervals. Shading marks the terms of leaders; "
-        "it names no cause.",
+        "place of {b} among the partners of {a} over time, with {level} intervals. A year's estimate rests on later "
+        "records, too. Shading marks the terms of leaders; it names no cause.",
         **shown,
         **names,
     )

@@ -125,6 +125,7 @@ def _bars(listed: list[Row], of: int) -> list[Spec]:
         names = [{"text": shortened(row["name"]), "y": row["y"]} for row in kept]
         ranks = [{"text": str(row["rank"]), "y": row["y"]} for row in kept]
         bounds = [{"text": f"{row['rank_lower']}–{row['rank_upper']}", "y": row["y"]} for row in kept]
+        muted: Spec = {"fill": MUTED}
         bold: Spec = {"fontWeight": 600, "fill": SECOND} if own else {}
         layers += [
             layer("rule", mine, y | {"x": pixel("a"), "x2": {"field": "b"}}, stroke=colour, strokeWidth=6,
@@ -132,7 +133,7 @@ def _bars(listed: list[Row], of: int) -> list[Spec]:
             layer("circle", mine, y | {"x": pixel("x")}, fill=colour, opacity=1, size=64),
             *label(ranks, y | {"x": {"value": -LEFT + 40}}, align="right", fill=MUTED),
             *label(names, y | {"x": {"value": -LEFT + 50}}, **bold),
-            *label(bounds, y | {"x": {"value": SPAN + RIGHT}}, align="right", **{"fill": MUTED} | bold),
+            *label(bounds, y | {"x": {"value": SPAN + RIGHT}}, align="right", **muted | bold),
         ]  # fmt: skip
     return layers
 
