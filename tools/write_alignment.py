@@ -31,6 +31,7 @@ SEED = 2012
 def estimates() -> pd.DataFrame:
     """Return the released estimates in standard deviations, one row per dyad and year."""
     held = store.arrow(store.read(store.released("alignment"))).to_pandas()
+    held.columns = [name.removesuffix("_estimate") for name in held]
     scores = [name for name in held if name in DIMENSIONS or name.endswith("_se")]
     held[scores] = held[scores].astype(float) / 100
     return held

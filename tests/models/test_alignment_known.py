@@ -105,5 +105,5 @@ def test_pictures_say_what_has_no_number() -> None:
 
 def test_the_ranking_marks_the_state_asked_about() -> None:
     drawn = pictures.ranked("USA", "votes", "SLV")
-    row = next(row for row in standing.ranking("USA", "votes").rows if row["iso3c"] == "SLV")
+    row = next(row for row in standing.rank("USA", "votes").rows if row["iso3c"] == "SLV")
     assert f"El Salvador: {row['rank']} of {row['partners']} ({row['rank_lower']} to {row['rank_upper']})." in drawn

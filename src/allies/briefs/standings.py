@@ -17,18 +17,17 @@ STANDARD_YEAR = 2012
 
 def standings(desk: Desk, leaders: list[dict[str, str]]) -> list[tuple[Sentence, ...] | Figure]:
     """Return paragraphs and figures on the dimensions; for an earlier day, why there are none."""
-    last = standing.last_year()
-    if desk.record.year < last:
+    told = desk.profile.alignment
+    if not told:
+        last = standing.last_year()
         shown = desk.shown("alignment.votes", desk.pair, last, last, str(last))
-        words = "the measured alignment is left out: its estimates rest on records up to {end}, after this brief."
+        words = "the measured alignment is left out: it rests on records up to {end}, after the day of this brief."
         return [(sentence(words, end=shown),)]
-    now = standing.standings(desk.a.iso3c, desk.b.iso3c)
-    covered = [row for row in now.rows if row["rank"]]
-    silent = [row for row in now.rows if not row["rank"]]
+    *rows, apart = told
+    covered, silent = [row for row in rows if row["rank"]], [row for row in rows if not row["rank"]]
     if not covered:
-        return list(filter(None, [_silent(desk, silent)]))
+        return [_silent(desk, silent)]
     path = pictures.places(desk.a.iso3c, desk.b.iso3c)
-    apart = standing.discordance(desk.a.iso3c, desk.b.iso3c)
     return [
         (_opening(desk, covered[0]), *(_told(desk, row) for row in covered), *_silent(desk, silent)),
         (*_discordance(desk, apart), *_moved(desk, path, covered)),
@@ -36,8 +35,8 @@ def standings(desk: Desk, leaders: list[dict[str, str]]) -> list[tuple[Sentence,
             desk,
             covered,
             [
-                pictures.dial(desk.a.iso3c, desk.b.iso3c, now=now, apart=apart),
-                pictures.fan(desk.a.iso3c, desk.b.iso3c, leaders=leaders, path=path, now=now),
+                pictures.dial(desk.a.iso3c, desk.b.iso3c, now=rows, apart=apart),
+                pictures.fan(desk.a.iso3c, desk.b.iso3c, leaders=leaders, path=path, now=rows),
             ],
         ),
     ]

@@ -30,11 +30,12 @@ def places(a: str | int, b: str | int) -> list[Row]:
     held, found = standing.field(one.iso3c), []
     for dimension in DIMENSIONS:
         for year in sorted(held.rows):
-            row = held.rows[year].get(label(two.in_year(year).ccode, year))
-            if row is None or row[dimension] is None:
+            partners, means, errors = held.numbers(dimension, year)
+            partner = label(two.in_year(year).ccode, year)
+            if partner not in partners:
                 continue
-            _, means, errors = held.numbers(dimension, year)
-            mean, error = row[dimension] / standing.HUNDREDTHS, row[f"{dimension}_se"] / standing.HUNDREDTHS
+            at = partners.index(partner)
+            mean, error = float(means[at]), float(errors[at])
             ahead, others = int((means > mean).sum()), max(len(means) - 1, 1)
             ends = _ahead(mean + standing.Z * error * np.array([-1.0, 1.0]), means, errors) - _self(error)
             least, most = np.clip(1 - ends / others, 0, 1)
@@ -42,7 +43,7 @@ def places(a: str | int, b: str | int) -> list[Row]:
             found.append(
                 {"dimension": dimension, "year": year, "value": round(value, 4), "lower": round(min(least, value), 4),
                  "upper": round(max(most, value), 4), "rank": ahead + 1, "partners": len(means),
-                 "estimate": mean, "std_error": error, "n": row[f"{dimension}_n"]}
+                 "estimate": mean, "std_error": error, "n": held.rows[year][partner][f"{dimension}_n"]}
             )  # fmt: skip
     return found
 
@@ -65,16 +66,16 @@ def fan(
     *,
     leaders: list[Row] | None = None,
     path: list[Row] | None = None,
-    now: Rows | None = None,
+    now: list[Row] | None = None,
 ) -> str:
     """Return the place of `b` among the partners of `a` over time, one strip per dimension, with leaders, as SVG.
 
-    `leaders` as `plots.alignment_fan` takes them, `path` as `places` and `now` as `standings` return them, where they
-    are at hand.
+    `leaders` as `plots.alignment_fan` takes them, `path` as `places` and `now` as the rows of `standings` give them,
+    where they are at hand.
     """
     one, two = pair(a, b)
     rows = path or places(a, b)
-    last = {row["dimension"]: row for row in (now or standing.standings(a, b)).rows}
+    last = {row["dimension"]: row for row in now or standing.standings(a, b).rows}
     panels = []
     for dimension, title in DIMENSIONS.items():
         years = [row["year"] for row in rows if row["dimension"] == dimension]
@@ -110,15 +111,15 @@ def _leaders(ccodes: list[int], side: str) -> list[Row]:
 
 
 def dial(
-    a: str | int, b: str | int, *, year: int | None = None, now: Rows | None = None, apart: Row | None = None
+    a: str | int, b: str | int, *, year: int | None = None, now: list[Row] | None = None, apart: Row | None = None
 ) -> str:
     """Return the place in each dimension with its interval, and how far the dimensions disagree, as SVG.
 
-    `now` as `standings` and `apart` as `discordance` return them, where they are at hand.
+    `now` as the rows of `standings` and `apart` as `discordance` return them, where they are at hand.
     """
     one, two = pair(a, b)
     at = standing.last_year() if year is None else year
-    rows = [{**row, "silent": SILENT.get(row["status"], "")} for row in (now or standing.standings(a, b, year=at)).rows]
+    rows = [{**row, "silent": SILENT.get(row["status"], "")} for row in now or standing.standings(a, b, year=at).rows]
     names = [name(side.in_year(at).ccode, at) for side in (one, two)]
     apart = apart or standing.discordance(a, b, year=at)
     return plots.discordance(rows, apart, focal=names[0], other=names[1], year=at)
@@ -126,7 +127,7 @@ def dial(
 
 def ranked(of: str | int, dimension: str, other: str | int | None = None, *, year: int | None = None) -> str:
     """Return the first and last partners in a dimension and those around `other`, with intervals of ranks, as SVG."""
-    found = standing.ranking(of, dimension, year=year)
+    found = standing.rank(of, dimension, year=year)
     at = found.rows[0]["year"]
     marked = state(other).in_year(at).iso3c if other is not None else None
     rows = [{**row, "name": _named(row["iso3c"], at)} for row in found.rows]
@@ -140,7 +141,7 @@ def _named(iso3c: str, year: int) -> str:
 
 
 def percentiles(found: Rows) -> list[Row]:
-    """Return the share of partners that are less close, for every row of a `ranking`: iso3c, value."""
+    """Return the share of partners that are less close, for every row of a `rank`: iso3c, value."""
     return [
         {"iso3c": row["iso3c"], "value": round((row["partners"] - row["rank"]) / max(row["partners"] - 1, 1), 4)}
         for row in found.rows
@@ -149,7 +150,7 @@ def percentiles(found: Rows) -> list[Row]:
 
 def mapped(of: str | int, dimension: str, other: str | int | None = None, *, year: int | None = None) -> str:
     """Return the map of a state's partners in a dimension, by the share of partners that are less close, as SVG."""
-    found = standing.ranking(of, dimension, year=year)
+    found = standing.rank(of, dimension, year=year)
     at = found.rows[0]["year"]
     focal = state(of).in_year(at)
     marked = state(other).in_year(at).iso3c if other is not None else ""
