@@ -28,17 +28,13 @@ def standings(desk: Desk, leaders: list[dict[str, str]]) -> list[tuple[Sentence,
     if not covered:
         return [_silent(desk, silent)]
     path = pictures.places(desk.a.iso3c, desk.b.iso3c)
+    dial, *others = _figures(desk, covered, rows, path, apart, leaders)
     return [
-        (_opening(desk, covered[0]), *(_told(desk, row) for row in covered), *_silent(desk, silent)),
-        (*_discordance(desk, apart), *_moved(desk, path, covered)),
-        *_figures(
-            desk,
-            covered,
-            [
-                pictures.dial(desk.a.iso3c, desk.b.iso3c, now=rows, apart=apart),
-                pictures.fan(desk.a.iso3c, desk.b.iso3c, leaders=leaders, path=path, now=rows),
-            ],
-        ),
+        (_opening(desk, covered[0]),),
+        dial,
+        *((_told(desk, row),) for row in covered),
+        (*_silent(desk, silent), *_discordance(desk, apart), *_moved(desk, path, covered)),
+        *others,
     ]
 
 
@@ -192,7 +188,10 @@ def _ends(row: Row) -> tuple[float, float]:
     return row["estimate"] - reach, row["estimate"] + reach
 
 
-def _figures(desk: Desk, covered: list[Row], drawn: list[str]) -> list[Figure]:
+def _figures(
+    desk: Desk, covered: list[Row], rows: list[Row], path: list[Row], apart: Row, leaders: list[dict[str, str]]
+) -> list[Figure]:
+    a, b = desk.a.iso3c, desk.b.iso3c
     fact = _fact(desk, covered[0])
     shown = {"year": Shown(str(covered[0]["year"]), fact), "level": Shown(percent(LEVEL), fact)}
     names = {"a": desk.name(desk.a), "b": desk.name(desk.b)}
@@ -207,7 +206,10 @@ def _figures(desk: Desk, covered: list[Row], drawn: list[str]) -> list[Figure]:
         **shown,
         **names,
     )
-    found = [Figure("discordance", drawn[0], (dial,)), Figure("fan", drawn[1], (fan,))]
+    found = [
+        Figure("discordance", pictures.dial(a, b, now=rows, apart=apart), (dial,)),
+        Figure("fan", pictures.fan(a, b, leaders=leaders, path=path, now=rows), (fan,)),
+    ]
     if covered[0]["dimension"] == "votes":
         ranked = sentence(
             "diplomatic votes: the closest and the most distant partners of {a} in {year}, and those around {b}. Bars "
@@ -215,6 +217,6 @@ def _figures(desk: Desk, covered: list[Row], drawn: list[str]) -> list[Figure]:
             **shown,
             **names,
         )
-        svg = pictures.ranked(desk.a.iso3c, "votes", desk.b.iso3c)
+        svg = pictures.ranked(a, "votes", b)
         found.append(Figure("ranking", svg, (ranked,)))
     return found

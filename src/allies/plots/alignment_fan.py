@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 from allies.plots.style import (
     ACCENT,
@@ -16,7 +15,6 @@ from allies.plots.style import (
     Values,
     framed,
     label,
-    layer,
     pixel,
     present,
     share,
@@ -69,9 +67,7 @@ def alignment_fan(rows: Values, panels: Values, leaders: Values = (), *, title_a
     bottom = max([height + 54, *(name["y"] for name in under)]) + 14 - height if below else 8
     notes = [(14, MEASURE, INK), (38, SCALE, MUTED), (64, f"In office, {title_a}" if above else "", MUTED)]
     layers = [
-        *_shades(above, below, [panel for panel in placed if panel["drawn"]], domain, height),
         *_axes(placed, domain),
-        *_lines(given, placed, domain),
         *_told(placed),
         *written(over + under),
         *(one for at, text, fill in notes for one in noted(text, at - top, fill)),
@@ -79,7 +75,9 @@ def alignment_fan(rows: Values, panels: Values, leaders: Values = (), *, title_a
     ]
     spec = framed({"width": SPAN, "height": height, "layer": layers}, left=LEFT, top=top, right=RIGHT, bottom=bottom)
     title = f"{MEASURE}: {title_b} among the partners of {title_a}, {domain[0]} to {domain[1] - 1}"
-    return svg(spec, title=title, desc=_described(placed), height=top + height + bottom)
+    drawn = _shades(above, below, placed, domain, height) + _rules(placed) + _lines(given, placed, domain)
+    ground = f'<g transform="translate({LEFT},{top:g})">{drawn}</g>'
+    return svg(spec, title=title, desc=_described(placed), height=top + height + bottom, under=ground)
 
 
 def _placed(panels: list[Row], rows: list[Row]) -> tuple[list[Row], float]:
@@ -98,18 +96,22 @@ def _described(placed: Iterable[Row]) -> str:
     return " ".join(f"{one['title']}: {', '.join([*one.get('last', ()), one['covered']])}." for one in placed)
 
 
-def _shades(above: list[Row], below: list[Row], strips: list[Row], domain: list[int], height: float) -> list[Spec]:
+def _shades(above: list[Row], below: list[Row], placed: list[Row], domain: list[int], height: float) -> str:
     scale = SPAN / (domain[1] - domain[0])
 
-    def across(span: Row, y: float, y2: float) -> Row:
-        left, right = ((span[edge] - domain[0]) * scale for edge in ("x", "x2"))
-        return {"x": round(left, 1), "x2": round(right, 1), "y": y, "y2": y2}
+    def boxes(terms: list[Row], y: float, tall: float) -> str:
+        edges = [[round((term[edge] - domain[0]) * scale, 1) for edge in ("x", "x2")] for term in terms]
+        return "".join(f"M{left:g},{y:g}H{right:g}v{tall:g}H{left:g}Z" for left, right in edges)
 
-    behind = [across(span, strip["y"], strip["y"] + STRIP) for span in above[1::2] for strip in strips]
-    under = [[across(span, height + 40, height + 70) for span in below[start::2]] for start in (0, 1)]
-    places = {**PIXELS, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    drawn = ((behind, SHADE), (under[0], SHADE), (under[1], GRID))
-    return [layer("rect", boxes, places, fill=fill) for boxes, fill in drawn if boxes]
+    behind = "".join(boxes(above[1::2], one["y"], STRIP) for one in placed if one["drawn"])
+    strip = [boxes(below[start::2], height + 40, 30) for start in (0, 1)]
+    drawn = ((behind + strip[0], SHADE), (strip[1], GRID))
+    return "".join(f'<path d="{path}" fill="{fill}"/>' for path, fill in drawn if path)
+
+
+def _rules(placed: list[Row]) -> str:
+    lines = [f"M0,{one['y'] + (1 - at) * STRIP:g}h{SPAN:g}" for one in placed if one["drawn"] for at, _ in TICKS]
+    return f'<path d="{"".join(lines)}" stroke="{GRID}"/>'
 
 
 def _axes(placed: list[Row], domain: list[int]) -> list[Spec]:
@@ -124,41 +126,37 @@ def _axes(placed: list[Row], domain: list[int]) -> list[Spec]:
         if year % step == 0
     ]
     return [
-        layer("rule", ticks, {"y": pixel("y"), "x": {"value": 0}, "x2": {"value": SPAN}}, stroke=GRID),
         *label(ticks, {"y": pixel("y"), "x": {"value": -8}}, fill=MUTED, align="right"),
         *label(years, PIXELS, fill=MUTED, align="center"),
     ]
 
 
-def _lines(rows: list[Row], placed: list[Row], domain: list[int]) -> list[Spec]:
+def _lines(rows: list[Row], placed: list[Row], domain: list[int]) -> str:
     """Return bands and lines of all strips, broken where a year is not covered; a dot for a year alone and the last."""
     tops = {one["dimension"]: one["y"] for one in placed}
-    scale, runs, run = SPAN / (domain[1] - domain[0]), [], 0
-    ordered = sorted(rows, key=lambda row: (str(row["dimension"]), int(row["year"])))
-    for before, row in pairwise([None, *ordered]):
-        if row is None:
-            continue
-        joined = before and (before["dimension"], int(before["year"]) + 1) == (row["dimension"], int(row["year"]))
-        run += not joined
-        top = tops[row["dimension"]]
-        places = {key: round(top + (1 - float(row[key])) * STRIP, 1) for key in ("value", "lower", "upper")}
-        runs.append({**places, "x": round((row["year"] + 0.5 - domain[0]) * scale, 1), "run": run})
-    counts = [one["run"] for one in runs]
-    ends = [
-        one
-        for one, after in pairwise([*runs, {"run": 0}])
-        if counts.count(one["run"]) == 1 or after["run"] != one["run"]
-    ]
-    alone = [one for one in runs if counts.count(one["run"]) == 1]
-    by_run = {"x": pixel("x"), "detail": {"field": "run", "type": "nominal"}}
-    band, line = {"y": pixel("lower"), "y2": {"field": "upper"}}, {"y": pixel("value")}
-    layers = [
-        layer("area", runs, by_run | band, fill=ACCENT, fillOpacity=0.22),
-        layer("rule", alone, {"x": pixel("x")} | band, stroke=ACCENT, strokeOpacity=0.4, strokeWidth=4),
-        layer("line", runs, by_run | line, stroke=ACCENT, strokeWidth=2.4),
-        layer("circle", ends, {"x": pixel("x")} | line, fill=ACCENT, opacity=1, size=30),
-    ]
-    return [one for one in layers if one["data"]["values"]]
+    scale = SPAN / (domain[1] - domain[0])
+    runs: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: (str(row["dimension"]), int(row["year"]))):
+        before = runs[-1][-1] if runs else {}
+        if (before.get("dimension"), before.get("year", 0) + 1) != (row["dimension"], int(row["year"])):
+            runs.append([])
+        at = {key: tops[row["dimension"]] + (1 - float(row[key])) * STRIP for key in ("value", "lower", "upper")}
+        x = (int(row["year"]) + 0.5 - domain[0]) * scale
+        runs[-1].append({"dimension": row["dimension"], "year": int(row["year"]), "x": x, **at})
+    return "".join(map(_run, runs))
+
+
+def _run(points: list[Row]) -> str:
+    def along(key: str, order: int = 1) -> str:
+        return "L".join(f"{one['x']:.1f},{one[key]:.1f}" for one in points[::order])
+
+    last = points[-1]
+    dot = f'<circle cx="{last["x"]:.1f}" cy="{last["value"]:.1f}" r="3" fill="{ACCENT}"/>'
+    if len(points) == 1:
+        reach = f"M{along('upper')}V{last['lower']:.1f}"
+        return f'<path d="{reach}" stroke="{ACCENT}" stroke-opacity="0.4" stroke-width="4"/>{dot}'
+    band = f'<path d="M{along("upper")}L{along("lower", -1)}Z" fill="{ACCENT}" fill-opacity="0.22"/>'
+    return f'{band}<path d="M{along("value")}" stroke="{ACCENT}" stroke-width="2.4" stroke-linejoin="round"/>{dot}'
 
 
 def _told(placed: list[Row]) -> list[Spec]:
