@@ -319,6 +319,24 @@ def test_ranks_show_ten_neighbours_and_five() -> None:
     assert "SLV: no record." in plots.partner_rank(PLACES[:3], focal="Aland", other="SLV", measure="Votes")
 
 
+@pytest.mark.parametrize("chart", ["fan", "dial", "ranks", "channels"])
+def test_charts_in_pixels_say_what_the_renderer_says(chart: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same texts and colours, and every text within a pixel of where Vega-Lite puts it."""
+
+    def places(svg: str) -> list[tuple[str, float, float]]:
+        found = re.findall(r'<text[^>]*?(?:translate\(|x=")([-\d.]+)(?:,|" y=")([-\d.]+)[^>]*>([^<]+)<', svg)
+        return sorted((text, float(x), float(y)) for x, y, text in found)
+
+    ours = DRAWN[chart]()
+    monkeypatch.setattr(style.pixels, "plain", lambda layers: False)
+    theirs = DRAWN[chart]()
+    assert sorted(texts(ours)) == sorted(texts(theirs))
+    for (text, x, y), (_, x2, y2) in zip(places(ours), places(theirs), strict=True):
+        assert (x, y) == pytest.approx((x2, y2), abs=1), text  # Vega rounds to whole pixels
+    colours = [set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+)"', svg)) for svg in (ours, theirs)]
+    assert colours[0] == colours[1]
+
+
 def test_merged_layers_draw_the_same_marks() -> None:
     """Runs of two panels stay apart though both count from 0."""
     encoding = {"x": {"value": 3}, "y": style.pixel("y"), "detail": {"field": "run", "type": "nominal"}}

@@ -18,6 +18,7 @@ from allies.errors import UnknownName, did_you_mean
 from allies.models.result import Cell
 
 _SECTIONS = Path(__file__).parent / "sections"
+TOLD = 4  # sources that hovering over a number shows at most
 FORMATS = ("html", "md", "json", "pdf")
 
 
@@ -132,10 +133,13 @@ def _runs(cited: dict[int, str]) -> list[tuple[str, str]]:
 
 def _tip(cell: Cell | Fact) -> str:
     """Return what hovering over a number shows: its cell, and source, version, last record and licence."""
-    described = [store.manifest()["sources"][name] for name in cell.sources]
+    told = cell.sources if len(cell.sources) <= TOLD else cell.sources[: TOLD - 1]
+    described = [store.manifest()["sources"][name] for name in told]
     sources = "; ".join(
         f"{one['title']}, {one['version']}, last record {one['data_end']}, {one['licence']}" for one in described
     )
+    if len(told) < len(cell.sources):
+        sources += f"; and {len(cell.sources) - len(told)} more, see the footnote"
     return f"{cell.id} · {sources}"
 
 

@@ -15,6 +15,7 @@ from allies.plots.style import (
     Values,
     framed,
     label,
+    merged,
     pixel,
     present,
     share,
@@ -25,8 +26,8 @@ from allies.plots.terms import ABOVE, BELOW, LEFT, PIXELS, RIGHT, SPAN, labels, 
 STRIP, HEAD, GAP, YEARS, SILENT = 66, 34, 16, 16, 60
 CHART = "alignment_fan"
 MEASURE = "Place among all partners, dimension by dimension"
-SCALE = "Line: place; band: 90% interval; left blank where not covered"
-TICKS = ((1.0, "closest"), (0.5, "middle"), (0.0, "last"))
+SCALE = "Line: place, first the closest; band: 90% interval; blank: not covered"
+TICKS = ((1.0, "first"), (0.5, "mid"), (0.0, "last"))
 
 
 def alignment_fan(rows: Values, panels: Values, leaders: Values = (), *, title_a: str, title_b: str) -> str:
@@ -73,7 +74,9 @@ def alignment_fan(rows: Values, panels: Values, leaders: Values = (), *, title_a
         *(one for at, text, fill in notes for one in noted(text, at - top, fill)),
         *noted(f"In office, {title_b}" if below else "", height + 24, MUTED),
     ]
-    spec = framed({"width": SPAN, "height": height, "layer": layers}, left=LEFT, top=top, right=RIGHT, bottom=bottom)
+    spec = framed(
+        {"width": SPAN, "height": height, "layer": merged(layers)}, left=LEFT, top=top, right=RIGHT, bottom=bottom
+    )
     title = f"{MEASURE}: {title_b} among the partners of {title_a}, {domain[0]} to {domain[1] - 1}"
     drawn = _shades(above, below, placed, domain, height) + _rules(placed) + _lines(given, placed, domain)
     ground = f'<g transform="translate({LEFT},{top:g})">{drawn}</g>'

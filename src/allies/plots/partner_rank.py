@@ -15,6 +15,7 @@ from allies.plots.style import (
     framed,
     label,
     layer,
+    merged,
     pixel,
     present,
     shortened,
@@ -62,7 +63,9 @@ def partner_rank(rows: Values, *, focal: str, other: str | None = None, measure:
         *_gaps(listed),
         *label([{"text": measure}], {"x": {"value": -LEFT}, "y": {"value": 14 - TOP}}, fontWeight=600),
     ]
-    spec = framed({"width": SPAN, "height": height, "layer": layers}, left=LEFT, top=TOP, right=RIGHT, bottom=BOTTOM)
+    spec = framed(
+        {"width": SPAN, "height": height, "layer": merged(layers)}, left=LEFT, top=TOP, right=RIGHT, bottom=BOTTOM
+    )
     title = f"{measure}: the partners of {focal} by rank" + (f", with {other} marked" if other else "")
     return svg(spec, title=title, desc=_described(ordered, other), height=TOP + height + BOTTOM)
 

@@ -18,6 +18,7 @@ from typing import Any
 import vl_convert
 
 from allies.errors import InputError
+from allies.plots import pixels
 
 Row = Mapping[str, Any]
 Spec = dict[str, Any]
@@ -226,8 +227,11 @@ def _rounded(tag: re.Match[str]) -> str:
 
 def svg(spec: Spec, *, title: str, desc: str, height: float, under: str = "") -> str:
     """Return a Vega-Lite specification as compact SVG with a title, a description and its own ids, over `under`."""
-    drawn = vl_convert.vegalite_to_svg(spec)
-    body = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
+    if pixels.plain(spec.get("layer", [{"mark": {"type": ""}, "encoding": {}}])):
+        body = pixels.written(spec["layer"], spec["padding"]["left"], spec["padding"]["top"])
+    else:
+        drawn = vl_convert.vegalite_to_svg(spec)
+        body = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
     body = _DROPPED.sub("", _EMPTY.sub("", body))
     while (fewer := _GROUPS.sub("", body)) != body:
         body = fewer
