@@ -72,11 +72,35 @@ STEPS = [
     for group, value in (("north & south", 0.3), ("east", -0.4))
     for year in (2001, 2002, 2004)
 ]  # fmt: skip
+FAN = [
+    {"dimension": name, "year": year, "value": 0.5, "lower": 0.3, "upper": 0.9}
+    for name, years in {"one": (2000, 2001, 2002, 2006), "two": range(2001, 2007)}.items()
+    for year in years
+]
+STRIPS = [
+    {"dimension": "silent", "title": "Third & last", "covered": "too thin for a number"},
+    {"dimension": "one", "title": "First", "covered": "4 of 7 years", "last": ["3 of 9", "1 to 6"]},
+    {"dimension": "two", "title": "Second", "covered": "2001 to 2006", "last": ["5 of 9", "2 to 8"]},
+]
+DIALLED = [
+    {"title": "First", "percentile": 0.75, "percentile_lower": 0.25, "percentile_upper": 1.0, "rank": 3, "partners": 9},
+    {
+        "title": "Third & last", "percentile": None, "percentile_lower": None, "percentile_upper": None, "rank": None,
+        "partners": None, "silent": "too thin",
+    },
+]  # fmt: skip
+DIAL = {"estimate": 0.4, "lower": 0.2, "upper": 0.6, "expected": 0.5}
+PLACES = [
+    {**row, "rank_lower": max(1, n - 9), "rank_upper": n + 11, "partners": len(RANKED)} for n, row in enumerate(RANKED)
+]
 DRAWN: dict[str, Callable[[], str]] = {
     "alignment": lambda: plots.alignment_over_time(ALIGNMENT, TERMS, title_a="Aland & Co", title_b="Beland"),
     "paths": lambda: plots.ideal_paths(PATHS, TERMS),
     "places": lambda: plots.ideal_ranking(PLACED, session="session 80, 2025", marked=["SLV"]),
     "roll call": lambda: plots.roll_call(CAST, ZONES, title="A/RES/1/1: On things", marked=["SLV"]),
+    "fan": lambda: plots.alignment_fan(FAN, STRIPS, TERMS, title_a="Aland & Co", title_b="Beland"),
+    "dial": lambda: plots.discordance(DIALLED, DIAL, focal="Aland & Co", other="Beland", year=2009),
+    "ranks": lambda: plots.partner_rank(PLACES, focal="Aland", other="SLV", measure="Votes, 2009"),
     "ranking": lambda: plots.partner_ranking(RANKED, focal="USA", other="SLV"),
     "score": lambda: plots.score_ranking(SCORED, title="Depth of Aland & Co", marked="SLV"),
     "groups": lambda: plots.group_panels(STEPS, title="Isolation of Aland & Co", shaded=(2001, 2002)),
@@ -268,6 +292,60 @@ def test_visits_by_year_label_the_largest() -> None:
     assert [text for text in texts(plots.visits_by_region(rows)) if text.isdigit() and len(text) < 4] == ["8"]
 
 
+def test_the_fan_breaks_at_a_gap_and_says_what_is_silent() -> None:
+    svg = plots.alignment_fan(FAN, STRIPS, title_a="Aland", title_b="Beland")
+    assert len(strokes(svg, style.ACCENT)) == 2  # 2000 to 2002 and 2001 to 2006; 2006 alone is a dot
+    assert svg.count("too thin for a number") == 2  # drawn, and told in the description
+    shown = texts(svg)
+    assert shown.index("First") < shown.index("Second") < shown.index("Third &amp; last")
+    assert "In office, Aland" not in svg
+    assert "In office, Aland &amp; Co" in DRAWN["fan"]()
+
+
+def test_the_dial_leaves_the_scale_out_where_one_dimension_is_covered() -> None:
+    alone = plots.discordance(DIALLED, {"estimate": None}, focal="Aland", other="Beland", year=2009)
+    assert "by chance" not in alone
+    assert {"3 of 9", "too thin"} <= set(texts(alone))
+    assert "0.40" in texts(DRAWN["dial"]())
+    assert "Discordance 0.40 (0.20 to 0.60), by chance 0.50." in DRAWN["dial"]()
+
+
+def test_ranks_show_ten_neighbours_and_five() -> None:
+    names = [text for text in texts(DRAWN["ranks"]()) if text in {row["name"] for row in RANKED}]
+    place = next(n for n, row in enumerate(RANKED) if row["iso3c"] == "SLV")
+    wanted = [*range(10), *range(place - 2, place + 3), *range(len(RANKED) - 5, len(RANKED))]
+    assert len([text for text in texts(DRAWN["ranks"]()) if "–" in text]) == len(wanted)
+    assert "El Salvador" in names
+    assert "SLV: no record." in plots.partner_rank(PLACES[:3], focal="Aland", other="SLV", measure="Votes")
+
+
+@pytest.mark.parametrize("chart", ["fan", "dial", "ranks", "channels"])
+def test_charts_in_pixels_say_what_the_renderer_says(chart: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same texts and colours, and every text within a pixel of where Vega-Lite puts it."""
+
+    def places(svg: str) -> list[tuple[str, float, float]]:
+        found = re.findall(r'<text[^>]*?(?:translate\(|x=")([-\d.]+)(?:,|" y=")([-\d.]+)[^>]*>([^<]+)<', svg)
+        return sorted((text, float(x), float(y)) for x, y, text in found)
+
+    ours = DRAWN[chart]()
+    monkeypatch.setattr(style.pixels, "plain", lambda layers: False)
+    theirs = DRAWN[chart]()
+    assert sorted(texts(ours)) == sorted(texts(theirs))
+    for (text, x, y), (_, x2, y2) in zip(places(ours), places(theirs), strict=True):
+        assert (x, y) == pytest.approx((x2, y2), abs=1), text  # Vega rounds to whole pixels
+    colours = [set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+)"', svg)) for svg in (ours, theirs)]
+    assert colours[0] == colours[1]
+
+
+def test_merged_layers_draw_the_same_marks() -> None:
+    """Runs of two panels stay apart though both count from 0."""
+    encoding = {"x": {"value": 3}, "y": style.pixel("y"), "detail": {"field": "run", "type": "nominal"}}
+    layers = [style.layer("line", [{"y": y, "run": 0}], encoding | {"x": {"value": y}}) for y in (1, 2)]
+    (one,) = style.merged([*layers])
+    assert one["data"]["values"] == [{"y": 1, "run": "0 0", "_x": 1}, {"y": 2, "run": "1 0", "_x": 2}]
+    assert one["encoding"]["x"] == style.pixel("_x")
+
+
 def test_channels_keep_gaps_and_print_the_last_value() -> None:
     svg = DRAWN["channels"]()
     assert [line.count("L") + 1 for line in strokes(svg, style.ACCENT)] == [2]
@@ -345,6 +423,10 @@ def luminance(colour: str) -> float:
     ("draw", "said"),
     [
         (lambda: plots.channels_over_time([]), "found no rows"),
+        (lambda: plots.alignment_fan([], STRIPS, title_a="A", title_b="B"), "found no rows"),
+        (lambda: plots.alignment_fan([{**FAN[0], "upper": 7}], STRIPS, title_a="A", title_b="B"), "found upper 7"),
+        (lambda: plots.discordance([{"title": "A"}], DIAL, focal="A", other="B", year=1), "without percentile"),
+        (lambda: plots.partner_rank([], focal="A", measure="M"), "found no rows"),
         (lambda: plots.sparkline([{"year": 2000}]), "without value"),
         (lambda: plots.world_map([{"iso3c": "FRA", "value": 40}], focal="USA", other="SLV"), "Divide percentages"),
         (lambda: plots.alignment_over_time([], [], title_a="A", title_b="B"), "found no rows"),

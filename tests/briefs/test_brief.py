@@ -13,9 +13,12 @@ import pytest
 
 import allies as al
 from allies.briefs.desk import Figure
-from allies.briefs.render import Brief, traced
+from allies.briefs.render import Brief, _runs, traced
+from allies.briefs.standings import signed
+from allies.briefs.wording import ordinal
 from allies.errors import InputError, NotCovered, UnknownName, UnknownState
 from allies.models import ideal_record
+from allies.models.alignment import standing
 
 DYADS = [
     ("USA", "SLV", None),
@@ -163,6 +166,55 @@ def test_positions_known_only_later_are_left_out() -> None:
         for block in section.blocks
         if isinstance(block, Figure)
     }
+
+
+def _alignment(a: str, b: str, as_of: str | None = None) -> str:
+    (section,) = [one for one in al.brief(a, b, as_of=as_of).sections if one.name == "alignment"]
+    return " ".join(said.text for block in section.blocks if isinstance(block, tuple) for said in block)
+
+
+def test_dimensions_are_told_as_they_stand() -> None:
+    text = _alignment("USA", "SLV")
+
+    for row in standing.standings("USA", "SLV").rows:
+        if row["rank"]:
+            told = f"{row['title'].capitalize()}: {ordinal(row['rank'])} of {row['partners']} "
+            assert told + f"({row['rank_lower']} to {row['rank_upper']})" in text
+        else:
+            assert f"No number is given for {row['title'].lower()} ({row['note'][0].lower()}" in text
+    parts = standing.explained("USA", "SLV", "military").rows
+    assert parts[0]["indicator"] == "arms"  # SIPRI: 81% of El Salvador's arms imports, 2020-24
+    assert f"share of the receiver's arms imports ({signed(parts[0]['part'])}, to 2024)" in text
+    assert f"discordance is {standing.discordance('USA', 'SLV')['estimate']:.2f} (" in text
+
+
+def test_what_moved_in_ten_years_is_said_to_move_only_where_intervals_part() -> None:
+    assert "so no change is established" in _alignment("CHN", "PRK")
+    text = _alignment("USA", "GBR")
+    path = {(row["dimension"], row["year"]): row for row in standing.history("USA", "GBR").rows}
+    change = {name: path[name, 2025]["estimate"] - path[name, 2015]["estimate"] for name, year in path if year == 2025}
+    most = max(change, key=lambda name: abs(change[name]))
+    assert f"the dimension that changed most was {standing.DIMENSIONS[most].lower()}" in text
+
+
+def test_the_measured_alignment_is_left_out_of_earlier_briefs() -> None:
+    text = _alignment("USA", "SLV", "1985")
+    assert "The measured alignment is left out" in text
+    assert "discordance" not in text
+
+
+def test_a_dimension_traces_back_to_its_datasets() -> None:
+    found = traced("parts.economic:USA-SLV:2025")
+    assert found["release_table"] == "alignment_parts"
+    assert {row["indicator"] for row in found["rows"]} >= {"trade", "sanctions"}
+    assert {row["dimension"] for row in found["rows"]} == {"economic"}
+    assert {"cow_trade", "gsdb"} <= {one["dataset"] for one in found["sources"]}
+
+
+def test_footnotes_in_a_row_become_one() -> None:
+    page = al.brief("USA", "SLV").render("html")
+    assert re.search(r'<sup><a href="#source-\w+">\d+–\d+</a></sup>', page)
+    assert _runs({3: "c", 1: "a", 2: "b", 7: "g", 8: "h"}) == [("a", "1–3"), ("g", "7"), ("h", "8")]
 
 
 def test_a_move_traces_back_to_the_votes() -> None:

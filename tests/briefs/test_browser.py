@@ -62,7 +62,7 @@ def test_nothing_runs_out_of_the_page_and_every_figure_is_drawn(page: Path, widt
     assert title
     scroll, client, drawn, figures = map(int, title[1].split())
     assert scroll <= client
-    assert drawn == figures == 6
+    assert drawn == figures == 8
 
 
 def test_light_and_dark_differ(page: Path) -> None:

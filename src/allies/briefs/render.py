@@ -18,6 +18,7 @@ from allies.errors import UnknownName, did_you_mean
 from allies.models.result import Cell
 
 _SECTIONS = Path(__file__).parent / "sections"
+TOLD = 4  # sources that hovering over a number shows at most
 FORMATS = ("html", "md", "json", "pdf")
 
 
@@ -68,9 +69,7 @@ class Brief:
                 brief=self,
                 css=plots.CSS,
                 numbers=numbers,
-                refs=lambda said: sorted(
-                    {name for cell in said.cells for name in cell.sources}, key=lambda name: numbers[name]
-                ),
+                refs=lambda said: _runs({numbers[name]: name for cell in said.cells for name in cell.sources}),
                 tip=_tip,
                 sources=[{"key": name, "number": at, **described[name]} for name, at in numbers.items()],
                 version=__version__,
@@ -120,12 +119,27 @@ def brief(a: str, b: str, *, as_of: str | None = None) -> Brief:
     return Brief(found, tuple(write(found) for write in _writers()))
 
 
+def _runs(cited: dict[int, str]) -> list[tuple[str, str]]:
+    """Return footnotes as printed, each with the dataset that it leads to; three neighbours or more become "4–9"."""
+    runs: list[list[int]] = []
+    for number in sorted(cited):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [part for run in runs for part in ([run] if len(run) > 2 else [[one] for one in run])]
+    return [(cited[part[0]], f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0])) for part in parts]
+
+
 def _tip(cell: Cell | Fact) -> str:
     """Return what hovering over a number shows: its cell, and source, version, last record and licence."""
-    described = [store.manifest()["sources"][name] for name in cell.sources]
+    told = cell.sources if len(cell.sources) <= TOLD else cell.sources[: TOLD - 1]
+    described = [store.manifest()["sources"][name] for name in told]
     sources = "; ".join(
         f"{one['title']}, {one['version']}, last record {one['data_end']}, {one['licence']}" for one in described
     )
+    if len(told) < len(cell.sources):
+        sources += f"; and {len(cell.sources) - len(told)} more, see the footnote"
     return f"{cell.id} · {sources}"
 
 

@@ -108,6 +108,8 @@ def _rows(table: Table, quantity: Quantity, states_: list[State], year: int | No
         table = table.filter(table.channel == quantity.name)
     if quantity.table == "treaties":
         table = table.filter((table.coded_by == "atop") & (table.obligation == "defense"))
+    if quantity.table == "alignment_parts":
+        table = table.filter(table.dimension == quantity.name.partition(".")[2])
     if "attribute" in columns:
         table = table.filter(table.attribute == quantity.name)
     if year is not None and {"year", "start"} & set(columns):

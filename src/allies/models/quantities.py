@@ -132,6 +132,16 @@ FACTS = {
             _fact(f"alignment.{name}", f"Alignment: {title.lower()}", "alignment", *USED[name])
             for name, title in DIMENSIONS.items()
         ],
+        *[
+            _fact(f"parts.{name}", f"Parts of the alignment: {title.lower()}", "alignment_parts", *USED[name])
+            for name, title in DIMENSIONS.items()
+        ],
+        _fact(
+            "alignment.discordance",
+            "How far the dimensions of an alignment disagree",
+            "alignment",
+            *dict.fromkeys(read for reads in USED.values() for read in reads),
+        ),
         _fact("first_tour", "First tour abroad of a Secretary of State", "first_tours", "us_travels"),
     ]
 }

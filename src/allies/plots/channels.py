@@ -18,6 +18,7 @@ from allies.plots.style import (
     framed,
     label,
     layer,
+    merged,
     pixel,
     present,
     svg,
@@ -66,7 +67,7 @@ def channels_over_time(rows: Values) -> str:
             else f"{name}: no record."
         )
     height = ceil(len(names) / COLUMNS) * PANEL
-    spec = framed({"width": WIDTH, "height": height, "layer": layers}, left=0, top=0, right=0, bottom=0)
+    spec = framed({"width": WIDTH, "height": height, "layer": merged(layers)}, left=0, top=0, right=0, bottom=0)
     return svg(spec, title=f"{', '.join(names)}, {first} to {last}", desc=" ".join(told), height=height)
 
 

@@ -70,7 +70,7 @@ TABLES = {
     "leader_ideology": Derived(
         leader_ideology.of_release,
         ["ccode", "start", "axis", "source", "party", "observed"],
-        [*LEADER_LISTS, *leader_parties.DATASETS, *leader_ideology.SHIPPED],
+        [*LEADER_LISTS, *leader_parties.DATASETS, *leader_ideology.READ],
     ),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),

@@ -7,6 +7,7 @@ from datetime import date
 from allies import plots
 from allies.briefs.desk import Desk, Figure, Grid, Section, data_end
 from allies.briefs.positions import positions
+from allies.briefs.standings import standings
 from allies.briefs.wording import Sentence, Shown, bounds, count, place, sentence, value, whole, year
 from allies.measures.identical import interval
 from allies.models.profile import rank
@@ -29,11 +30,11 @@ MEASURES = ("identical", "agreement", "s_score", "kappa", "scott_pi", "tau_b")
 def section(desk: Desk) -> Section:
     """Return the figures and tables of the alignment, with one paragraph on what the vote measures say."""
     cell = desk.votes
-    blocks: list[tuple[Sentence, ...] | Figure | Grid] = []
+    leaders = [term for side, one in zip("ab", desk.sides, strict=True) for term in _terms(desk, side, one)]
+    blocks: list[tuple[Sentence, ...] | Figure | Grid] = [*standings(desk, leaders)]
     if cell is not None:
-        leaders = [term for side, one in zip("ab", desk.sides, strict=True) for term in _terms(desk, side, one)]
         blocks += [_over_time(desk, cell, leaders), _measures(desk, cell), *positions(desk, cell, leaders)]
-        blocks += [_ranking(desk, cell), _map(desk, cell)]
+        blocks += [_map(desk, cell)]
     blocks += [_channels(desk), *_visits(desk)]
     return Section("alignment", "The alignment measured", tuple(blocks))
 
@@ -154,25 +155,6 @@ def _cross_section(desk: Desk, at: int) -> list[dict[str, object]]:
     for row in rows:
         row["rank"] = rank(row["value"], values)
     return rows
-
-
-def _ranking(desk: Desk, cell: Cell) -> Figure:
-    caption = sentence(
-        "all {n} states with common roll calls in {year} by their share of identical votes with {a}; {b} is {place}. "
-        "Bars are {level} intervals.",
-        n=Shown(whole(cell.partners or 0), cell),
-        year=year(cell),
-        a=desk.name(desk.a),
-        b=desk.name(desk.b),
-        place=place(cell),
-        level=Shown(f"{LEVEL:.0%}", cell),
-    )
-    rows = _cross_section(desk, cell.year)
-    return Figure(
-        "ranking",
-        plots.partner_ranking(rows, focal=_short(desk, desk.a), other=desk.b.in_year(cell.year).iso3c),
-        (caption,),
-    )
 
 
 def _map(desk: Desk, cell: Cell) -> Figure:

@@ -27,7 +27,8 @@ from allies.models.result import LEVEL, Rows
 from allies.panel.states import State, pair, state
 
 Row = dict[str, Any]
-Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+BOUNDS = (0.5 - LEVEL / 2, 0.5 + LEVEL / 2)
+Z = NormalDist().inv_cdf(BOUNDS[1])
 DRAWS, SEED = 2000, 2012
 HUNDREDTHS = 100
 UNIT = "standard deviations of all dyads in 2012"
@@ -59,7 +60,8 @@ def field(iso3c: str) -> Field:
     for mine, other, way in (("ccode1", "ccode2", 1), ("ccode2", "ccode1", -1)):
         for row in store.select(path, **{mine: focal.ccodes}):
             if focal.in_year(row["year"]).ccode == row[mine]:
-                found[row["year"]][label(row[other], row["year"])] = {**row, "way": way}
+                row["way"] = way
+                found[row["year"]][label(row[other], row["year"])] = row
     return Field(focal, dict(found))
 
 
@@ -124,7 +126,7 @@ def standings(a: str | int, b: str | int, *, year: int | None = None) -> Rows:
     """
     one, two = pair(a, b)
     at = last_year() if year is None else year
-    return Rows(tuple(standing(one, two, name, at) for name in DIMENSIONS), _datasets(DIMENSIONS))
+    return Rows(tuple(standing(one, two, name, at) for name in DIMENSIONS), _datasets(list(DIMENSIONS)))
 
 
 def _datasets(names: Iterable[str]) -> tuple[str, ...]:
@@ -174,10 +176,20 @@ def _place(at: int, means: NDArray[np.float64], drawn: NDArray[np.float64]) -> R
     if len(means) < 2:
         return {}
     above = (drawn > drawn[:, [at]]).sum(axis=1)
-    rank, others = int((means > means[at]).sum()) + 1, len(means) - 1
-    low, high = np.quantile(above + 1, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
-    low, high = min(int(low), rank), max(int(np.ceil(high)), rank)
-    share = [round((others + 1 - place) / others, 4) for place in (rank, high, low)]
+    return _between(int((means > means[at]).sum()) + 1, len(means), *np.quantile(above + 1, BOUNDS))
+
+
+def _places(means: NDArray[np.float64], drawn: NDArray[np.float64]) -> list[Row]:
+    """Return what `_place` does for all partners at once."""
+    above = (-drawn).argsort(axis=1).argsort(axis=1)
+    ranks = [int((means > mean).sum()) + 1 for mean in means]
+    bounds = np.quantile(above + 1, BOUNDS, axis=0).T
+    return [_between(rank, len(means), low, high) for rank, (low, high) in zip(ranks, bounds, strict=True)]
+
+
+def _between(rank: int, partners: int, least: float, most: float) -> Row:
+    others, low, high = partners - 1, min(int(least), rank), max(int(np.ceil(most)), rank)
+    share = [round((others + 1 - place) / others, 4) if others else None for place in (rank, high, low)]
     return {
         "rank": rank, "rank_lower": low, "rank_upper": high, "partners": others + 1,
         "percentile": share[0], "percentile_lower": share[1], "percentile_upper": share[2],
@@ -258,7 +270,7 @@ def discordance(a: str | int, b: str | int, *, year: int | None = None) -> Row:
         note = f"{n} dimension{'s' if n != 1 else ''} covered; disagreement needs two."
         return {**found, **dict.fromkeys(["estimate", "lower", "upper", "expected"]), "status": "missing", "note": note}
     most = np.sqrt((n // 2) * (n - n // 2)) / n
-    low, high = np.quantile(np.std(drawn, axis=0) / most, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
+    low, high = np.quantile(np.std(drawn, axis=0) / most, BOUNDS)
     point = float(np.std(points) / most)
     chance = np.random.default_rng(SEED).uniform(size=(DRAWS, n)).std(axis=1) / most
     return {
@@ -284,10 +296,10 @@ def rank(of: str | int, dimension: str = "votes", *, year: int | None = None) ->
             f"{DIMENSIONS[name].lower()} in {at}; a ranking needs two. The record of this dimension runs "
             f"from {first} to {last}. Ask for another year, or another dimension."
         )
-    drawn, rows = draws(means, errors), []
+    places, rows = _places(means, draws(means, errors)), []
     for k in np.argsort(-means, kind="stable"):
         row = held.rows[at][names[k]]
-        place = _place(int(k), means, drawn)
+        place = places[k]
         rows.append(
             {
                 **{key: place[key] for key in ("rank", "rank_lower", "rank_upper")}, "iso3c": names[k],
