@@ -121,11 +121,13 @@ def ideal_points(
     states: Iterable[str | int] = (),
     by: By = "session",
     weights: Mapping[str, float] | None = None,
-    absences: Literal["missing", "abstain"] = "missing",
+    absences: Literal["missing", "abstain", "model"] = "missing",
     innovation: float | Literal["estimate"] = 0.5,
     release: float | Literal["estimate"] = 1.0,
     bridge: bool = True,
     level: float = LEVEL,
+    tails: float | None = None,
+    dimensions: Literal[1, 2] = 1,
     start: IdealPoints | None = None,
     votes: RollCalls | None = None,
 ) -> IdealPoints:
@@ -206,10 +208,15 @@ def ideal_points(
         release,
         bridge,
         level,
+        tails,
+        dimensions,
     )
     checked(asked)
     found = chosen(votes or rollcalls.roll_calls(body), asked)
-    return fitted(design(found, by=by, weights=dict(weights or {}), bridge=bridge), asked, found.datasets, start)
+    store.spare()
+    built, datasets = design(found, by=by, weights=dict(weights or {}), bridge=bridge), found.datasets
+    del found  # the votes as rows are not needed beside the arrays
+    return fitted(built, asked, datasets, start)
 
 
 def span(dates: tuple[str | date, str | date]) -> tuple[date, date]:
@@ -231,7 +238,7 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
         found = irt.turned(found)
     error = spread.standard_errors(built.votes, found)
     return IdealPoints(
-        _points(built, found, error, asked),
+        points(built, found, error, asked),
         _item_rows(built, found),
         _diagnostics(built, found),
         asked,
@@ -256,7 +263,8 @@ def _steps(built: Design, asked: Options, previous: IdealPoints | None) -> Steps
                 free, (previous.fit.steps.base, previous.fit.steps.release), (base, release), strict=True
             )
         )
-    return Steps(built.votes.starts, gap, let_go, DIFFUSE, base, release, free)
+    tails = asked.tails or np.inf
+    return Steps(built.votes.starts, gap, let_go, DIFFUSE, base, release, free, tails)
 
 
 def _state(built: Design) -> NDArray[np.int64]:
@@ -302,7 +310,8 @@ def _key(nodes: pd.DataFrame) -> NDArray[np.int64]:
     return keys
 
 
-def _points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Options) -> pd.DataFrame:
+def points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Options) -> pd.DataFrame:
+    """Return one row per state and period: the position, its error and its interval."""
     import pandas as pd
 
     z = NormalDist().inv_cdf(0.5 + asked.level / 2)
@@ -363,9 +372,9 @@ def _diagnostics(built: Design, found: irt.Fit) -> dict[str, Any]:
 
 def _lineage(built: Design, asked: Options, datasets: tuple[str, ...]) -> dict[str, Any]:
     votes = built.votes
-    digest = hashlib.sha256(
-        b"".join(np.ascontiguousarray(one).tobytes() for one in (votes.node, votes.level, votes.ptr))
-    )
+    digest = hashlib.sha256()
+    for one in (votes.node, votes.level, votes.ptr):
+        digest.update(memoryview(np.ascontiguousarray(one)))
     tables = {name: store.lineage(store.table_path(name))["id"] for name in datasets if store.table_path(name).exists()}
     return {
         "step": "ideal_points",

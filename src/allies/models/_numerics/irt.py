@@ -188,7 +188,10 @@ class _Progress:
         self.information = new if not self.change else 0.2 * self.information + 0.8 * new
         _path_step(self, gradient - pull)
         paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
-        _normalise(self.x, self.items)
+        normalise(self.x, self.items)
+        if len(self.change) >= self.far:
+            self.steps = self.steps.weighted(self.x, self.s, self.lag)
+            self.prior = self.steps.walk()
         self.change.append(float(np.abs(self.x - before).max()))
         if self.stepping and len(self.change) > self.far:
             self._steps()
@@ -241,13 +244,14 @@ def fit(
     tolerance: float = 1e-4,
     limit: int = 200,
     coarse: bool = True,
+    threads: int = 2,
 ) -> Fit:
     """Return the fit from `start`: until no mean moves by more than `tolerance` in a sweep.
 
     `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
     """
     now = _Progress(votes, steps, start, coarse)
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         passes = _Pass(votes, slope_precision, pool)
         while len(now.change) < limit and not (now.change and now.change[-1] < tolerance):
             now.sweep(passes)
@@ -323,7 +327,7 @@ def _mode_step(now: _Progress, passes: _Pass, pull: Floats) -> None:
     move /= max(1.0, float(np.abs(move).max()) / 0.5)
     modes.answer(votes.calls, votes.period, now.items, passes.seen, votes.three, move)
     now.x = x + move[2 * period] + move[2 * period + 1] * x
-    _normalise(now.x, now.items)
+    normalise(now.x, now.items)
     now.modes = matrix
 
 
@@ -336,7 +340,7 @@ def by_mode(period: Ints, x: Floats, weight: Floats, periods: int) -> Floats:
     return rows
 
 
-def _normalise(x: Floats, items: Floats) -> None:
+def normalise(x: Floats, items: Floats) -> None:
     """Give `x` mean 0 and variance 1, and move the items along so that no probability changes."""
     mean, sd = x.mean(), x.std()
     x -= mean
