@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from allies import __version__, sources, store
 from allies.errors import InputError
-from allies.models._numerics import irt, spread, starts
+from allies.models import ideal_plane
+from allies.models._numerics import absences as absent
+from allies.models._numerics import irt, planes, spread, starts
 from allies.models._numerics.walks import Steps, Walk
 from allies.models.ballots import By, Design, design, new_leader
 from allies.models.ideal_options import Options, checked, chosen, issue_name
@@ -55,6 +57,7 @@ class IdealPoints:
     design: Design
     fit: irt.Fit
     walk: Walk
+    plane: planes.Plane | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """Return the positions as a data frame of its own."""
@@ -233,20 +236,23 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
     toward = _toward(built)
     apart = asked.by != "leader"  # no roll call lies in two periods
     limit = 200 if apart else 600
-    found = irt.fit(built.votes, steps, _start(built, toward, start), coarse=apart, limit=limit)
+    away = absent.Absences(built.votes, *built.away) if asked.absences == "model" else None
+    begun = _start(built, toward, start)
+    found = irt.fit(built.votes, steps, begun, coarse=apart, limit=limit, beside=away and away.told)
     if float(found.x @ toward[_state(built)]) < 0:
         found = irt.turned(found)
     error = spread.standard_errors(built.votes, found)
-    return IdealPoints(
+    line = IdealPoints(
         points(built, found, error, asked),
         _item_rows(built, found),
-        _diagnostics(built, found),
+        _diagnostics(built, found) | (away.row() if away else {}),
         asked,
         _lineage(built, asked, datasets),
         built,
         found,
         found.steps.walk(),
     )
+    return ideal_plane.lifted(line) if asked.dimensions == 2 else line
 
 
 def _steps(built: Design, asked: Options, previous: IdealPoints | None) -> Steps:

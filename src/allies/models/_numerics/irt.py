@@ -22,6 +22,8 @@ from allies.models._numerics import items as item_step
 from allies.models._numerics import modes, order, paths
 from allies.models._numerics.walks import Floats, Steps
 
+Beside = Callable[[Floats, Floats], tuple[Floats, Floats]]
+
 Ints = NDArray[np.int64]
 FAR, MEMORY, RIDGE = 4, 3, 1e-3  # sweeps before modes are solved and steps mixed; how many steps are; how firmly
 
@@ -161,7 +163,8 @@ class _Pass:
 class _Progress:
     """Positions, items and what a sweep carries over to the next."""
 
-    def __init__(self, votes: Votes, steps: Steps, start: Start, coarse: bool) -> None:
+    def __init__(self, votes: Votes, steps: Steps, start: Start, coarse: bool, beside: Beside | None) -> None:
+        self.beside = beside
         self.votes, self.steps, self.prior, self.coarse = votes, steps, steps.walk(), coarse
         self.x, self.s, self.items = start.x.copy(), start.s.copy(), start.items.copy()
         self.far = 1 if start.near else FAR  # the load is known after one sweep
@@ -169,7 +172,7 @@ class _Progress:
         self.modes = np.zeros((0, 0))
         self.hold = start.hold
         self.change: list[float] = []
-        self.mixer, self.stepping = _Mixer(), any(steps.free)
+        self.mixer, self.stepping = Mixer(), any(steps.free)
 
     def pull(self) -> Floats:
         """Return the prior's precision times the positions."""
@@ -185,6 +188,9 @@ class _Progress:
             _mode_step(self, passes, pull)
             pull = self.pull()
         gradient, new, self.load = passes.nodes(self.x, self.items)
+        if self.beside:
+            slope, information = self.beside(self.x, self.items)
+            gradient, new = gradient + slope, new + information
         self.information = new if not self.change else 0.2 * self.information + 0.8 * new
         _path_step(self, gradient - pull)
         paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
@@ -208,7 +214,7 @@ class _Progress:
         self.change[-1] = max(self.change[-1], float(moved)) if self.stepping else self.change[-1]
 
 
-class _Mixer:
+class Mixer:
     """Anderson's mixing: the next positions are the mix of the last sweeps' whose steps nearly cancel."""
 
     def __init__(self) -> None:
@@ -245,12 +251,14 @@ def fit(
     limit: int = 200,
     coarse: bool = True,
     threads: int = 2,
+    beside: Beside | None = None,
 ) -> Fit:
     """Return the fit from `start`: until no mean moves by more than `tolerance` in a sweep.
 
-    `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
+    `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several. `beside`
+    returns slope and information of each node by what is not a vote, from positions and items.
     """
-    now = _Progress(votes, steps, start, coarse)
+    now = _Progress(votes, steps, start, coarse, beside)
     with ThreadPoolExecutor(threads) as pool:
         passes = _Pass(votes, slope_precision, pool)
         while len(now.change) < limit and not (now.change and now.change[-1] < tolerance):

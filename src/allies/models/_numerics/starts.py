@@ -13,7 +13,7 @@ from allies.models._numerics.items import update
 from allies.models._numerics.probit import OPTIONS
 from allies.models._numerics.walks import Floats
 
-ROUNDS, APART = 8, 3  # of least squares by state, and then by node
+ROUNDS, SECOND, APART = 8, 24, 3  # of least squares by state, on a second axis, and then by node
 DRAWN = 4.0  # weight of the state's position in a node's own
 WIDEST = 3.0
 SETTLED = 8  # steps of an item on its own
@@ -24,33 +24,55 @@ def beginning(votes: Votes, toward: Floats) -> Start:
 
     `toward` is +1, -1 or 0 per state; the first round starts from it. Items start as the linear fit implies.
     """
-    state = np.repeat(np.arange(len(votes.starts) - 1), np.diff(votes.starts))
-    counts = np.add.reduceat(np.diff(votes.cut).reshape(-1, 3), votes.calls[:-1])
-    count = counts.sum(axis=1)
+    z, counts = scores(votes)
     cast = votes.item_of, votes.cut, votes.node
-    mean = (counts[:, 2] - counts[:, 0]) / count
-    sd = np.sqrt((counts[:, 2] + counts[:, 0]) / count - mean**2)
-    z = (np.arange(-1, 2) - mean[:, None]) / sd[:, None]
-    x = toward.copy()
-    b = np.zeros(len(count))
-    size = np.bincount(state).astype(float)
-    for _ in range(ROUNDS):
-        b[:] = _slopes(*cast, state, z, x, len(b))
-        x[:] = _places(*cast, state, z, b, np.zeros(len(x)), 0.0)
-        x -= np.average(x, weights=size)
-        x /= np.sqrt(np.average(x * x, weights=size))
-    x, own = x[state], np.arange(votes.nodes)
+    x, b = axis(votes, toward)
+    x, own = x[_states(votes)], np.arange(votes.nodes)
     for _ in range(APART):
         x = _places(*cast, own, z, b, x, DRAWN)
         x -= x.mean()
         x /= x.std()
-        b = _slopes(*cast, own, z, x, len(b))
+        b = slopes_of(votes, z, x)
     b = np.clip(b, -0.9, 0.9)
     b /= np.sqrt(1 - b**2)
     items = np.zeros((len(votes.three), 9))
     items[:, :2] = cutpoints(counts, votes.three) * np.sqrt(1 + b**2)[:, None]
     items[:, 2] = b
     return Start(np.clip(x, -WIDEST, WIDEST), np.full(votes.nodes, 0.03), items)
+
+
+def _states(votes: Votes) -> Ints:
+    return np.repeat(np.arange(len(votes.starts) - 1), np.diff(votes.starts))
+
+
+def scores(votes: Votes) -> tuple[Floats, Ints]:
+    """Return each item's levels as numbers of mean 0 and variance 1, and how often each occurs."""
+    counts = np.add.reduceat(np.diff(votes.cut).reshape(-1, 3), votes.calls[:-1])
+    count = counts.sum(axis=1)
+    mean = (counts[:, 2] - counts[:, 0]) / count
+    sd = np.sqrt((counts[:, 2] + counts[:, 0]) / count - mean**2)
+    return (np.arange(-1, 2) - mean[:, None]) / sd[:, None], counts
+
+
+def axis(votes: Votes, toward: Floats, beside: Floats | None = None) -> tuple[Floats, Floats]:
+    """Return a position per state and a slope per item by least squares by turns; at right angles to `beside`."""
+    z, _ = scores(votes)
+    state, x = _states(votes), toward.copy()
+    cast, size = (votes.item_of, votes.cut, votes.node), np.bincount(state).astype(float)
+    for _ in range(ROUNDS if beside is None else SECOND):
+        b = _slopes(*cast, state, z, x, len(z))
+        x = _places(*cast, state, z, b, np.zeros(len(x)), 0.0)
+        x -= np.average(x, weights=size)
+        if beside is not None:
+            x -= beside * np.average(x * beside, weights=size)
+        x /= np.sqrt(np.average(x * x, weights=size))
+    return x, b
+
+
+def slopes_of(votes: Votes, z: Floats, x: Floats) -> Floats:
+    """Return each item's slope by least squares on the nodes' positions."""
+    found: Floats = _slopes(votes.item_of, votes.cut, votes.node, np.arange(votes.nodes), z, x, len(z))
+    return found
 
 
 def cutpoints(counts: Ints, three: NDArray[np.bool_]) -> Floats:
