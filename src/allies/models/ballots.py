@@ -46,7 +46,7 @@ class Design:
 
     `nodes` (state, period, label, session, n, gap), `calls` (roll_call, session, item, ...), `item_keys`; `dropped`
     counts of roll calls left out; `links` bridging pairs by later session. `away` absences on the roll calls of `votes`
-    by states that cast a vote in that period: roll call and node. `grid` all that was cast on the roll calls of `calls`.
+    by states that cast a vote in that period: roll call and node. `grid` all that was cast on these roll calls.
     """
 
     votes: Votes
@@ -173,7 +173,8 @@ def _nodes(grid: Grid, calls: pd.DataFrame, by: By) -> tuple[Any, pd.DataFrame]:
     """Return the node of each cell of the grid (-1 none) and the nodes: one row per state and period, in order."""
     import pandas as pd
 
-    place, rows = np.full(grid.cast.shape, -1, dtype=np.int32), []
+    place = np.full(grid.cast.shape, -1, dtype=np.int32)
+    rows: list[tuple[int, int, int, int, str | None]] = []
     known = spells() if by == "leader" else {}
     periods = _periods(calls, by)
     for column, ccode in enumerate(grid.states.tolist()):

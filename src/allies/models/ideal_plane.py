@@ -12,6 +12,8 @@ from allies.errors import InputError
 from allies.models._numerics import irt, planes
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allies.models.ideal_points import IdealPoints
 
 UP = (365, 200, 220)  # Russia, United Kingdom, France: the first that votes is on the positive side of the second axis
@@ -48,35 +50,32 @@ def lifted(found: IdealPoints) -> IdealPoints:
     if side is None:
         raise InputError("found no state that fixes the second axis; expected one of RUS, GBR, FRA. Add one.")
     plane = planes.turned(planes.fit(built.votes, line.steps, line.x), line.x, (ccode == side).astype(np.float64))
-    z = NormalDist().inv_cdf(0.5 + found.options.level / 2)
-    points, items = found.points.drop(columns="n"), found.items
-    for axis, (name, column) in enumerate((("", 0), ("_2", 2))):
-        x, error = plane.x[:, axis], np.sqrt(plane.error[:, column])
-        points = points.assign(
-            **{f"estimate{name}": x, f"std_error{name}": error, f"lower{name}": x - z * error, f"upper{name}": x + z * error}
-        )
-        mine = built.votes.item_of
-        items = items.assign(
-            **{
-                f"discrimination{name}": plane.items[mine, 2 + axis],
-                f"discrimination{name}_se": np.sqrt(plane.covs[mine, 2 + axis, 2 + axis]),
-            }
-        )
-    items = items.assign(
-        cut_yes=plane.items[mine, 0],
-        cut_no=plane.items[mine, 1],
-        cut_yes_se=np.sqrt(plane.covs[mine, 0, 0]),
-        cut_no_se=np.sqrt(plane.covs[mine, 1, 1]),
-    )
     told = {"converged": plane.converged, "sweeps": len(plane.change), "change": plane.change[-1]}
     return replace(
         found,
-        points=points.assign(n=found.points["n"]),
-        items=items,
+        points=_points(found, plane),
+        items=_items(found, plane),
         diagnostics={**found.diagnostics, **told},
         fit=_first(line, plane),
         plane=plane,
     )
+
+
+def _points(found: IdealPoints, plane: planes.Plane) -> pd.DataFrame:
+    z = NormalDist().inv_cdf(0.5 + found.options.level / 2)
+    points = found.points.drop(columns="n")
+    for axis, name in enumerate(("", "_2")):
+        x, error = plane.x[:, axis], np.sqrt(plane.error[:, 2 * axis])
+        columns = {"estimate": x, "std_error": error, "lower": x - z * error, "upper": x + z * error}
+        points = points.assign(**{f"{column}{name}": values for column, values in columns.items()})
+    return points.assign(n=found.points["n"])
+
+
+def _items(found: IdealPoints, plane: planes.Plane) -> pd.DataFrame:
+    mine, names = found.design.votes.item_of, ("cut_yes", "cut_no", "discrimination", "discrimination_2")
+    columns = {name: plane.items[mine, k] for k, name in enumerate(names)}
+    errors = {f"{name}_se": np.sqrt(plane.covs[mine, k, k]) for k, name in enumerate(names)}
+    return found.items.assign(**columns, **errors)
 
 
 def _first(line: irt.Fit, plane: planes.Plane) -> irt.Fit:

@@ -159,7 +159,8 @@ def ideal_points(
     weights
         Weight of a roll call by its key; default 1.
     absences
-        "missing", or "abstain": an absence counts as an abstention.
+        "missing"; "abstain": an absence counts as an abstention; "model": how often a state stays away depends on its
+        habit in the period, on the roll call, and on how far it leans to no.
     innovation
         Standard deviation of a state's move from one period to the next, before the votes are seen; "estimate" finds
         the one that makes the found paths most likely.
@@ -170,6 +171,11 @@ def ideal_points(
         Whether recurring resolutions share parameters.
     level
         Probability that the interval holds.
+    tails
+        Degrees of freedom of Student's t for a state's moves, such as 4: at a change of leader where `release` is
+        given, else at every move. Default the normal law.
+    dimensions
+        1, or 2: a second axis across the first, by session or year (`ideal_plane.lifted`).
     start
         A previous result to start from: after new votes the fit takes a few sweeps.
     votes
@@ -196,24 +202,10 @@ def ideal_points(
     ----------
     Bailey, Strezhnev and Voeten (2017), doi:10.1177/0022002715595700.
     """
-    asked = Options(
-        body,
-        sessions,
-        None if dates is None else span(dates),
-        day(as_of),
-        issue_name(issue),
-        important,
-        tuple(exclude),
-        tuple(code for one in states for code in state(one).ccodes),
-        by,
-        absences,
-        innovation,
-        release,
-        bridge,
-        level,
-        tails,
-        dimensions,
-    )
+    those = tuple(code for one in states for code in state(one).ccodes)
+    which = body, sessions, None if dates is None else span(dates), day(as_of), issue_name(issue), important
+    names = tuple(exclude)
+    asked = Options(*which, names, those, by, absences, innovation, release, bridge, level, tails, dimensions)
     checked(asked)
     found = chosen(votes or rollcalls.roll_calls(body), asked)
     store.spare()
@@ -238,7 +230,7 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
     limit = 200 if apart else 600
     away = absent.Absences(built.votes, *built.away) if asked.absences == "model" else None
     begun = _start(built, toward, start)
-    found = irt.fit(built.votes, steps, begun, coarse=apart, limit=limit, beside=away and away.told)
+    found = irt.fit(built.votes, steps, begun, coarse=apart, limit=limit, beside=away.told if away else None)
     if float(found.x @ toward[_state(built)]) < 0:
         found = irt.turned(found)
     error = spread.standard_errors(built.votes, found)
@@ -380,7 +372,7 @@ def _lineage(built: Design, asked: Options, datasets: tuple[str, ...]) -> dict[s
     votes = built.votes
     digest = hashlib.sha256()
     for one in (votes.node, votes.level, votes.ptr):
-        digest.update(memoryview(np.ascontiguousarray(one)))
+        digest.update(np.ascontiguousarray(one).data)
     tables = {name: store.lineage(store.table_path(name))["id"] for name in datasets if store.table_path(name).exists()}
     return {
         "step": "ideal_points",

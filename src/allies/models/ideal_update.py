@@ -94,7 +94,7 @@ class _Taken:
         runs = [slice(votes.ptr[row], votes.ptr[row + 1]) for row in rows]
         self.votes = replace(
             votes,
-            calls=np.searchsorted(votes.item_of[rows], np.r_[self.items, len(votes.three)]),
+            calls=np.asarray(np.searchsorted(votes.item_of[rows], np.r_[self.items, len(votes.three)]), dtype=np.int64),
             ptr=np.r_[0, np.cumsum(np.diff(votes.ptr)[rows])],
             node=np.concatenate([votes.node[run] for run in runs]),
             level=np.concatenate([votes.level[run] for run in runs]),
@@ -175,7 +175,10 @@ def _item_rows(held: Design, calls: pd.DataFrame, grid: Grid, bridge: bool) -> t
     both = pd.concat([held.calls.iloc[near], calls], ignore_index=True)
     cast = grid.cast[np.r_[near, len(held.calls) + np.arange(len(calls))]]
     number = {name: i for i, name in enumerate(held.item_keys)}
-    item = {key: number[name] for key, name in zip(held.calls["roll_call"].iloc[near], held.calls["item"].iloc[near], strict=True)}
+    item = {
+        key: number[name]
+        for key, name in zip(held.calls["roll_call"].iloc[near], held.calls["item"].iloc[near], strict=True)
+    }
     row = {key: i for i, key in enumerate(calls["roll_call"])}
     for first, second in bridged(Grid(cast, grid.states), both):
         if second in row and first in item:
@@ -240,7 +243,9 @@ def _nodes(held: Design, states: Any, cast: Any, period: Any, calls: pd.DataFram
     return nodes, place
 
 
-def _votes(old: irt.Votes, nodes: pd.DataFrame, moved: Any, new: dict[str, Any], item: Any, three: Any) -> tuple[irt.Votes, Any]:
+def _votes(
+    old: irt.Votes, nodes: pd.DataFrame, moved: Any, new: dict[str, Any], item: Any, three: Any
+) -> tuple[irt.Votes, Any]:
     """Return the votes with the new ones, each roll call beside the others on its item, and the order of roll calls."""
     items = np.r_[old.item_of, item]
     order = np.argsort(items, kind="stable")

@@ -209,9 +209,7 @@ def _answers(ended: Ended, votes: Votes, new: NDArray[np.bool_], tied: Floats, l
     return matrix
 
 
-def _after(
-    ended: Ended, now: _Told, x: Floats, gone: tuple[Floats, Floats], apart: Floats, change: float
-) -> Added:
+def _after(ended: Ended, now: _Told, x: Floats, gone: tuple[Floats, Floats], apart: Floats, change: float) -> Added:
     _, told, _ = now.nodes(x, ended.s)
     information = np.maximum(ended.information - gone[0] + told, 1e-9)
     lost = ended.lost - gone[1] + now.lost(x)

@@ -66,18 +66,7 @@ def update(lo, hi, calls, ptr, node, level, three, weight, x, s, items, covs, kn
                 score[k], bend[k, 0], bend[k, 1] = told[0] + told[1], e1, e2
                 slope[0] += w * told[0]
                 slope[1] += w * told[1]
-                for j in range(2):
-                    slope[2 + j] -= w * score[k] * f[1 + j]
-                    for q in range(2):
-                        u = w * (e1 + e2) * s[n, j + q]
-                        slope[2 + j] -= u * item[2 + q]
-                        info[2 + j, 2 + q] += u
-                for j in range(3):
-                    for q in range(3):
-                        ff = w * f[j] * f[q]
-                        seen[r, 0, j, q] += told[2] * ff
-                        seen[r, 1, j, q] += told[3] * ff
-                        seen[r, 2, j, q] += told[4] * ff
+                _vote(w, w * score[k], w * (e1 + e2), told, f, s[n], item, slope, info, seen[r])
             _information(seen[r], info)
         for j in range(4):
             flat = FLAT if j < 2 else 1.0
@@ -92,6 +81,20 @@ def update(lo, hi, calls, ptr, node, level, three, weight, x, s, items, covs, kn
         for j in range(4):
             last[i, 4] += step[j] * last[i, j]
             last[i, j] = step[j]
+
+
+@numba.njit(**OPTIONS)
+def _vote(w, d, c, told, f, s, item, slope, info, seen):  # type: ignore[no-untyped-def]
+    """Add a vote's slope and information by B1 and B2, and its curvatures times f f'."""
+    for j in range(2):
+        slope[2 + j] -= d * f[1 + j]
+        for q in range(2):
+            slope[2 + j] -= c * s[j + q] * item[2 + q]
+            info[2 + j, 2 + q] += c * s[j + q]
+    for j in range(3):
+        for q in range(3):
+            for k in range(3):
+                seen[k, j, q] += w * told[2 + k] * f[j] * f[q]
 
 
 @numba.njit(**OPTIONS)

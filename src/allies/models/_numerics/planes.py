@@ -132,12 +132,10 @@ def _path_step(now: _Now, told: Floats) -> None:
     held = precision + (now.hold * now.load)[:, None] * one
     free = told[:, :2] - now.pull()
     plane_steps.solve(starts, held, link, free)
-    pulls = np.zeros((2, 3, len(f), 2))
-    for j in range(2):
-        for q in range(3):
-            pulls[j, q, :, j] = now.load * f[:, q]
-            plane_steps.solve(starts, held, link, pulls[j, q])
-    pulls = pulls.reshape(6, len(f), 2)
+    pulls = np.zeros((6, len(f), 2))
+    for k in range(6):
+        pulls[k, :, k // 3] = now.load * f[:, k % 3]
+        plane_steps.solve(starts, held, link, pulls[k])
     answers = np.einsum("knj,nq->jqk", pulls, f).reshape(6, 6)
     part = np.linalg.solve(answers, np.einsum("nj,nq->jq", free, f).ravel())
     step = free - np.einsum("k,knj->nj", part, pulls)
@@ -170,11 +168,13 @@ def _curvature(now: _Now) -> Floats:
     matrix: Floats = plane_steps.maps(v.calls, v.period, now.items, now.covs, now.seen, periods)
     walk = np.zeros((periods, 3, periods, 3))
     at, diagonal = v.node_period, now.walk.diagonal + now.hold * now.load
-    np.add.at(walk, (at, slice(None), at), diagonal[:, None, None] * f[:, :, None] * f[:, None, :])
+    for n in range(len(f)):
+        walk[at[n], :, at[n]] += diagonal[n] * np.outer(f[n], f[n])
     linked = np.flatnonzero(now.walk.link)
-    cross = now.walk.link[linked, None, None] * f[linked, :, None] * f[linked - 1, None, :]
-    np.add.at(walk, (at[linked], slice(None), at[linked - 1]), cross)
-    np.add.at(walk, (at[linked - 1], slice(None), at[linked]), cross.transpose(0, 2, 1))
+    for n in linked.tolist():
+        cross = now.walk.link[n] * np.outer(f[n], f[n - 1])
+        walk[at[n], :, at[n - 1]] += cross
+        walk[at[n - 1], :, at[n]] += cross.T
     full = matrix.reshape(periods, 2, 3, periods, 2, 3)
     for j in range(2):
         full[:, j, :, :, j, :] += walk
@@ -205,7 +205,9 @@ def _errors(now: _Now, told: Floats) -> Floats:
     inverse = np.linalg.pinv(matrix, hermitian=True)
     across = inverse @ rows.T
     inverse -= across @ np.linalg.pinv(rows @ across) @ across.T
-    blocks = inverse.reshape(-1, 2, 3, len(matrix) // 6, 2, 3)[np.arange(len(matrix) // 6), :, :, np.arange(len(matrix) // 6)]
+    blocks = inverse.reshape(-1, 2, 3, len(matrix) // 6, 2, 3)[
+        np.arange(len(matrix) // 6), :, :, np.arange(len(matrix) // 6)
+    ]
     for k, (i, j) in enumerate(((0, 0), (0, 1), (1, 1))):
         out[:, k] += np.einsum("nq,nqr,nr->n", f, blocks[period, i][:, :, j], f)
     return out
