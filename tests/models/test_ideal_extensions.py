@@ -9,6 +9,7 @@ from ideal_worlds import CUBA, USA, absent, cast, plane, world
 from allies.errors import InputError
 from allies.models import ideal_resampling
 from allies.models._numerics import plane_steps
+from allies.models._numerics.walks import Steps
 from allies.models.ideal_points import ideal_points
 from allies.panel.rollcalls import RollCalls
 
@@ -121,6 +122,21 @@ def test_absences_by_chance_change_nothing() -> None:
         plain, modelled = off(votes, truth, "missing"), off(votes, truth, "model")
         assert modelled[0] == pytest.approx(plain[0], rel=0.02)
         assert abs(modelled[1]["absent_against"]) < 3 * modelled[1]["absent_against_se"]
+
+
+def test_weights_of_heavy_tails_are_those_of_students_t() -> None:
+    """The mean precision of a normal step given its size: (nu + 1) / (nu + d^2 / q), Lange, Little and Taylor 1989."""
+    starts, let_go = np.array([0, 4]), np.array([False, False, True, False])
+    steps = Steps(starts, np.ones(4), let_go, 25.0, 0.25, 2.0, tails=4.0)
+    x, s, lag = np.array([0.0, 1.0, 3.0, 3.0]), np.full(4, 0.1), np.array([0.0, 0.05, 0.05, 0.05])
+    found = steps.weighted(x, s, lag)
+    square = 2.0**2 + 0.1 + 0.1 - 2 * 0.05
+    np.testing.assert_allclose(found.weight, [1, 1, 5 / (4 + square / 0.5), 1])
+    walk, plain = found.walk(), steps.walk()
+    assert walk.link[2] == pytest.approx(plain.link[2] * found.weight[2])
+    assert steps.weighted(x, s, lag).weight.max() <= 1.25  # (nu + 1) / nu
+    everywhere = Steps(starts, np.ones(4), np.zeros(4, dtype=bool), 25.0, 0.25, tails=4.0).weighted(x, s, lag)
+    assert (everywhere.weight[1:] != 1).all()
 
 
 def test_a_jump_is_followed_where_moves_have_heavy_tails() -> None:
