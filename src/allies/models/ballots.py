@@ -96,13 +96,15 @@ def design(
 
 def packed(cast: Any, place: Any) -> dict[str, Any]:
     """Return votes by roll call, level and node: `ptr`, `node` and `level`; `place` has the node of each cell."""
-    node, level, ptr = [], [], [0]
+    ptr = np.r_[0, np.cumsum((cast >= 0).sum(axis=1))]
+    node, level = np.empty(ptr[-1], dtype=np.int32), np.empty(ptr[-1], dtype=np.int8)
+    last = 0
     for row, at in zip(cast, place, strict=True):
-        who = [np.flatnonzero(row == value) for value in range(3)]
-        node.append(at[np.concatenate(who)])
-        level.append(np.repeat(np.arange(3, dtype=np.int8), [len(one) for one in who]))
-        ptr.append(ptr[-1] + len(node[-1]))
-    return {"ptr": np.array(ptr), "node": np.concatenate(node), "level": np.concatenate(level)}
+        for value in range(3):
+            who = np.flatnonzero(row == value)
+            first, last = last, last + len(who)
+            node[first:last], level[first:last] = at[who], value
+    return {"ptr": ptr, "node": node, "level": level}
 
 
 def _codes(keys: list[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
