@@ -66,7 +66,8 @@ class _Told:
     def __init__(self, votes: Votes, weight: Floats, items: Floats) -> None:
         self.votes, self.weight, self.items = votes, weight, items
         self.seen = np.zeros((len(weight), 9))
-        self.said = np.zeros((3, len(votes.node)), dtype=np.float32)
+        score, bend, far = np.zeros((3, len(votes.node)), dtype=np.float32)
+        self.said = score, bend, (far, np.zeros(len(weight), dtype=np.int64))
 
     def sums(self, x: Floats, s: Floats) -> Floats:
         """Return slope and information (11, 12, 22, 1b, 2b, bb) of each item: (items, 9)."""

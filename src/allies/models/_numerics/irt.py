@@ -120,7 +120,10 @@ class _Pass:
         self.votes, self.slope_precision, self.pool = votes, slope_precision, pool
         self.seen = np.zeros((len(votes.ptr) - 1, 9))
         self.known = np.zeros((len(votes.three), 8))
-        self.score, self.bend, self.far = np.zeros((3, len(votes.node)), dtype=np.float32)
+        self.score, self.bend = np.zeros((2, len(votes.node)), dtype=np.float32)
+        between = np.diff(votes.cut)[1::3]
+        before = np.r_[0, np.cumsum(between)]
+        self.far = np.zeros(before[-1], dtype=np.float32), votes.cut[1::3] - before[:-1]
         self.runs = split(len(votes.three), votes.ptr[votes.calls], 2)
         self.sums = np.zeros((2, votes.nodes, 3))
         self.x, self.before = np.zeros(votes.nodes), np.zeros((len(votes.three), 3))

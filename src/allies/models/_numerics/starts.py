@@ -87,7 +87,8 @@ def cutpoints(counts: Ints, three: NDArray[np.bool_]) -> Floats:
 def settle(votes: Votes, new: Ints, x: Floats, s: Floats, items: Floats) -> None:
     """Write the items `new` (row numbers) as they follow from the positions."""
     seen, known = np.zeros((len(votes.ptr) - 1, 9)), np.zeros((len(votes.three), 8))
-    said = np.zeros((3, len(votes.node)), dtype=np.float32)
+    score, bend, far = np.zeros((3, len(votes.node)), dtype=np.float32)
+    said = score, bend, (far, np.zeros(len(votes.weight), dtype=np.int64))
     for i in new.tolist():
         mine = votes.level[votes.ptr[votes.calls[i]] : votes.ptr[votes.calls[i + 1]]]
         items[i, :2] = cutpoints(np.bincount(mine, minlength=3)[None], votes.three[i : i + 1])[0]
