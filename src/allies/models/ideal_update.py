@@ -47,7 +47,7 @@ def updated(found: IdealPoints, new: RollCalls) -> IdealPoints:
 
     Notes
     -----
-    After one roll call positions differ from those of a full fit by 0.0005 at the root mean square and 0.025 at most,
+    After one roll call positions differ from those of a full fit by 0.001 at the root mean square and 0.025 at most,
     in the sessions with new votes; errors add up, so fit again (`ideal_points(start=...)`) after some dozens. A new
     vote recurs in an old resolution by the rule of a full fit; old pairs are not looked at again.
     """
