@@ -29,11 +29,11 @@ cat((long[["elapsed"]] - short[["elapsed"]]) / (MANY - FEW), (sum(long[1:2]) - s
 GIRTH = """
 import json, sys, time
 import numpy as np
-from girth import grm_mml, ability_eap, tag_missing_data
+from girth import MODEL, tag_missing_data
 votes = np.load("votes.npy")
-tagged = tag_missing_data(votes, [0, 1, 2])
+tagged = tag_missing_data(votes, LEVELS)
 wall, cpu = time.perf_counter(), time.process_time()
-found = grm_mml(tagged)
+found = MODEL(tagged)
 ability = found["Ability"]
 print(json.dumps({"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "ability": ability.tolist()}))
 """
@@ -74,14 +74,16 @@ def mcmcpack(design: Design, folder: Path, few: int = 5, many: int = 25) -> Seco
     return Seconds(*map(float, done.stdout.split()))
 
 
-def girth(design: Design, folder: Path) -> tuple[Seconds, np.ndarray]:
-    """Return seconds and positions of girth's graded response model: one session, static, three levels."""
+def girth(design: Design, folder: Path, binary: bool = False) -> tuple[Seconds, np.ndarray]:
+    """Return seconds and positions of girth's graded response model, or of its two-parameter model of yes and no."""
     python = os.environ.get("GIRTH_PYTHON")
     if not python:
         pytest.skip("GIRTH_PYTHON names no Python; pip install girth into one of its own and set it")
     table, _ = grid(design)
-    np.save(folder / "votes.npy", table.T)
-    done = subprocess.run([python, "-c", GIRTH], cwd=folder, capture_output=True, text=True)
+    np.save(folder / "votes.npy", (np.where(table < 0, -1, table // 2) if binary else table).T)
+    model, levels = ("twopl_mml", "[0, 1]") if binary else ("grm_mml", "[0, 1, 2]")
+    script = GIRTH.replace("MODEL", model).replace("LEVELS", levels)
+    done = subprocess.run([python, "-c", script], cwd=folder, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"girth did not run: {done.stderr.strip().splitlines()[-1]}")
     found = json.loads(done.stdout)

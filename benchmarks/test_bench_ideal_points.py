@@ -15,16 +15,17 @@ import numpy as np
 import pytest
 
 from allies import sources, store
-from allies.models import ideal_compare
+from allies.models import ideal_compare, ideal_update
 from allies.models._numerics import gibbs, irt, starts
 from allies.models._numerics.walks import Steps
 from allies.models.ballots import design
 from allies.models.ideal_points import IdealPoints, fitted, ideal_points
 from allies.models.ideal_resampling import bootstrap
+from allies.models.ideal_update import updated
 from allies.panel import rollcalls
-from allies.panel.rollcalls import RollCalls
+from allies.panel.rollcalls import LEVELS, RollCalls
 
-LIMIT_SECONDS, LIMIT_MB = 1.5, 400
+LIMIT_SECONDS, LIMIT_MB, LIMIT_UPDATE = 1.5, 400, 0.02
 DRAWS, ITERATIONS, SWEEPS = 10, 20, 5
 STATES, SESSIONS, CALLS = 190, 79, 57  # per session: as many votes as the Assembly's own
 ALONE = """
@@ -94,10 +95,55 @@ def test_warm_refits(note: Callable[..., None], votes: RollCalls, ours: IdealPoi
     again = timed(note, "refit after the votes of December 2025", lambda: refit(ours, before), 5)
     note("refit after the votes of December 2025", again.diagnostics["sweeps"], "sweeps")
     note("fit from nothing", ours.diagnostics["sweeps"], "sweeps")
+    bootstrap(ours, 2)
     begun = perf_counter(), process_time()
     bootstrap(ours, DRAWS)
     note(f"bootstrap of {DRAWS} draws, wall", perf_counter() - begun[0], "s")
     note(f"bootstrap of {DRAWS} draws, CPU", process_time() - begun[1], "s CPU")
+
+
+def test_one_new_roll_call(note: Callable[..., None], votes: RollCalls) -> None:
+    """The last roll call on top of a fit of all others, beside the fit of all from nothing."""
+    last = votes.calls.sort_values(["date", "roll_call"])["roll_call"].iloc[-1]
+    gone = (votes.calls["roll_call"] == last).to_numpy()
+    mine = gone[votes.votes["call"].to_numpy()]
+    new = RollCalls(votes.votes[mine].assign(call=np.int32(0)), votes.calls[gone].reset_index(drop=True))
+    before, full = ideal_points(votes=votes, exclude=[last]), ideal_points(votes=votes)
+    again = timed(note, "one new roll call on top of a fit, as a whole", lambda: updated(before, new), 9)
+    parts: list[float] = []
+    inner = ideal_update.additions.added
+
+    def watched(*given: Any) -> Any:
+        begun = perf_counter()
+        done = inner(*given)
+        parts.append(perf_counter() - begun)
+        return done
+
+    ideal_update.additions.added = watched
+    try:
+        for _ in range(9):
+            updated(before, new)
+    finally:
+        ideal_update.additions.added = inner
+    note("one new roll call: the update itself, wall, median of 9", median(parts), "s", limit=LIMIT_UPDATE)
+    gap = np.abs(again.points.estimate.to_numpy() - full.points.estimate.to_numpy())
+    note("one new roll call: largest difference from a fit from nothing", float(gap.max()), "", limit=0.01)
+    note("one new roll call: root mean square difference", float(np.sqrt((gap**2).mean())), "")
+
+
+def test_other_models(note: Callable[..., None], votes: RollCalls) -> None:
+    """Two dimensions of twenty sessions; all sessions with a model of absences."""
+    plane = timed(
+        note,
+        "two dimensions, sessions 60-80, from votes",
+        lambda: ideal_points(votes=votes, sessions=(60, 80), dimensions=2),
+        3,
+    )
+    note("two dimensions, sessions 60-80", plane.diagnostics["sweeps"], "sweeps")
+    away = timed(note, "absences modelled, from votes", lambda: ideal_points(votes=votes, absences="model"), 3)
+    note("absences modelled", away.diagnostics["sweeps"], "sweeps")
+    assert plane.diagnostics["converged"]
+    assert away.diagnostics["converged"]
 
 
 def test_our_sampler(note: Callable[..., None], ours: IdealPoints) -> None:
@@ -127,6 +173,19 @@ def test_girth(note: Callable[..., None], votes: RollCalls, tmp_path: Path) -> N
     note("session 80: girth graded response, static, wall", peer.wall, "s")
     note("session 80: girth graded response, static, CPU", peer.cpu, "s CPU")
     note("session 80: correlation of girth with ours", abs(np.corrcoef(ability, some.points.estimate)[0, 1]), "")
+
+
+def test_girth_binary(note: Callable[..., None], votes: RollCalls, tmp_path: Path) -> None:
+    """Yes and no only, an abstention taken as missing on both sides."""
+    told = RollCalls(votes.votes[votes.votes["level"] != LEVELS["abstain"]], votes.calls, votes.datasets)
+    some = ideal_points(votes=told, sessions=(80, 80))
+    note("session 80, yes or no", some.diagnostics["votes"], "votes")
+    timed(note, "session 80, yes or no: start, fit, intervals", lambda: refit(some), 5)
+    peer, ability = ideal_peers.girth(some.design, tmp_path, binary=True)
+    note("session 80, yes or no: girth two-parameter model, static, wall", peer.wall, "s")
+    note("session 80, yes or no: girth two-parameter model, static, CPU", peer.cpu, "s CPU")
+    both = abs(np.corrcoef(ability, some.points.estimate)[0, 1])
+    note("session 80, yes or no: correlation of girth with ours", both, "")
 
 
 @pytest.fixture(scope="module")

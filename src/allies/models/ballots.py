@@ -11,7 +11,6 @@ import numpy as np
 
 from allies.errors import InputError, NotCovered
 from allies.models._numerics.irt import Votes
-from allies.models._numerics.order import by_level
 from allies.panel import bridges, leaders
 from allies.panel.rollcalls import ABSENT, RollCalls, distinct
 
@@ -22,12 +21,32 @@ By = Literal["session", "year", "leader"]
 EPOCH = date(1970, 1, 1).toordinal()
 
 
+NONE = -2  # of a grid: no vote and no absence on record
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Votes packed as one int8 matrix, roll calls by states: a level, `ABSENT` or `NONE`; `states` are COW codes."""
+
+    cast: Any
+    states: Any
+
+    @classmethod
+    def of(cls, found: RollCalls) -> Grid:
+        """Return the grid of what `found` holds."""
+        states, who = distinct(found.votes["ccode"].to_numpy())
+        cast = np.full((len(found.calls), len(states)), NONE, dtype=np.int8)
+        cast[found.votes["call"].to_numpy(), who] = found.votes["level"].to_numpy()
+        return cls(cast, states)
+
+
 @dataclass(frozen=True)
 class Design:
     """Arrays for the model and what their rows mean.
 
     `nodes` (state, period, label, session, n, gap), `calls` (roll_call, session, item, ...), `item_keys`; `dropped`
-    counts of roll calls left out; `links` bridging pairs by later session.
+    counts of roll calls left out; `links` bridging pairs by later session. `away` absences on the roll calls of `votes`
+    by states that cast a vote in that period: roll call and node. `grid` all that was cast on these roll calls.
     """
 
     votes: Votes
@@ -36,46 +55,56 @@ class Design:
     item_keys: list[str]
     dropped: dict[str, int]
     links: dict[int, int]
+    away: tuple[Any, Any]
+    grid: Grid
 
 
 def design(
     found: RollCalls, *, by: By = "session", weights: dict[str, float] | None = None, bridge: bool = True
 ) -> Design:
-    """Return the model's arrays for the roll calls and votes that `found` holds; absences must be out or recoded."""
-    votes, calls = found.votes, found.calls.reset_index(drop=True)
-    votes = _those(votes, votes["level"].to_numpy() != ABSENT)
-    if votes.empty:
+    """Return the model's arrays for the roll calls and votes that `found` holds; absences count as no votes."""
+    calls, grid = found.calls.reset_index(drop=True), Grid.of(found)
+    if not (grid.cast != NONE).any() or not (grid.cast >= 0).any():
         raise NotCovered("found no votes that meet the conditions; widen the sessions, issues or states asked for.")
-    keys, links = _items(votes, calls, bridge)
+    keys, links = _items(grid, calls, bridge)
     item, names = _codes(keys)
-    votes, levels, three, dropped = _levels(votes, item)
-    kept = np.flatnonzero(np.bincount(votes["call"].to_numpy()))
-    node_of, nodes = _nodes(votes, calls, by)
+    raw = grid.cast.copy()
+    three, dropped = _levels(grid, item)
+    kept = np.flatnonzero((grid.cast >= 0).any(axis=1))
     order = kept[np.argsort(item[kept], kind="stable")]
-    place = np.full(len(calls), -1, dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
+    place, nodes = _nodes(grid, calls, by)
     used, item_row = np.unique(item[order], return_inverse=True)
-    periods = nodes["group"].to_numpy()
-    call_period = calls["session"].to_numpy()[order] if by == "session" else _years(calls)[order]
-    group = (
-        np.searchsorted(np.unique(nodes["period"]), call_period)
-        if by != "leader"
-        else np.zeros(len(order), dtype=np.int64)
-    )
-    arrays = _arrays(place[votes["call"].to_numpy()], node_of, levels, item_row, len(order))
     weight = np.array([(weights or {}).get(key, 1.0) for key in calls["roll_call"].to_numpy()[order]], dtype=np.float64)
-    starts = np.flatnonzero(np.r_[True, np.diff(nodes["ccode"].to_numpy()) != 0, True])
     built = Votes(
-        period=group.astype(np.int64), weight=weight, three=three[used], starts=starts, node_period=periods, **arrays
+        calls=np.searchsorted(item_row, np.arange(item_row.max() + 2)).astype(np.int64),
+        **packed(grid.cast[order], place[order]),
+        period=_groups(calls, nodes, by)[order],
+        weight=weight,
+        three=three[used],
+        starts=np.flatnonzero(np.r_[True, np.diff(nodes["ccode"].to_numpy()) != 0, True]),
+        node_period=nodes["group"].to_numpy(),
     )
     _connected(built, nodes)
     after = {int(session): count for session, count in sorted(links.items())}
     used_calls = calls.iloc[order].assign(item=[names[i] for i in item[order]]).reset_index(drop=True)
-    return Design(built, nodes, used_calls, [names[i] for i in used], dropped, after)
+    away = np.nonzero((grid.cast[order] == ABSENT) & (place[order] >= 0))
+    absences = away[0].astype(np.int32), place[order][away]
+    return Design(
+        built, nodes, used_calls, [names[i] for i in used], dropped, after, absences, Grid(raw[order], grid.states)
+    )
 
 
-def _those(votes: pd.DataFrame, keep: np.ndarray[Any, Any]) -> pd.DataFrame:
-    return votes if keep.all() else votes[keep]
+def packed(cast: Any, place: Any) -> dict[str, Any]:
+    """Return votes by roll call, level and node: `ptr`, `node` and `level`; `place` has the node of each cell."""
+    ptr = np.r_[0, np.cumsum((cast >= 0).sum(axis=1))]
+    node, level = np.empty(ptr[-1], dtype=np.int32), np.empty(ptr[-1], dtype=np.int8)
+    last = 0
+    for row, at in zip(cast, place, strict=True):
+        for value in range(3):
+            who = np.flatnonzero(row == value)
+            first, last = last, last + len(who)
+            node[first:last], level[first:last] = at[who], value
+    return {"ptr": ptr, "node": node, "level": level}
 
 
 def _codes(keys: list[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
@@ -84,11 +113,20 @@ def _codes(keys: list[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
     return np.array([row[key] for key in keys], dtype=np.int32), names
 
 
-def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list[str], dict[int, int]]:
+def _items(grid: Grid, calls: pd.DataFrame, bridge: bool) -> tuple[list[str], dict[int, int]]:
     """Return the item of each roll call and how many bridges lead into each session."""
     keys = calls["roll_call"].astype(str).tolist()
     if not bridge or "title" not in calls.columns:
         return keys, {}
+    firm = bridged(grid, calls)
+    row, sessions = {key: i for i, key in enumerate(keys)}, calls["session"].to_numpy()
+    links = dict(Counter(int(sessions[row[second]]) for _, second in firm))
+    return bridges.groups(keys, firm), links
+
+
+def bridged(grid: Grid, calls: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return pairs of roll calls on the same text in successive sessions on which most states voted as before."""
+    keys = calls["roll_call"].astype(str).tolist()
     clean = (
         calls[["title", "agenda"]].astype(object)
         if "agenda" in calls
@@ -98,59 +136,70 @@ def _items(votes: pd.DataFrame, calls: pd.DataFrame, bridge: bool) -> tuple[list
     texts = zip(keys, calls["session"].tolist(), clean["title"], clean["agenda"], strict=True)
     pairs = bridges.same_text([bridges.Call(*text) for text in texts])
     row = {key: i for i, key in enumerate(keys)}
-    states, who = distinct(votes["ccode"].to_numpy())
-    grid = np.full((len(calls), len(states)), -1, dtype=np.int8)
-    grid[votes["call"].to_numpy(), who] = votes["level"].to_numpy()
-    earlier, later = (grid[[row[pair[side]] for pair in pairs]] for side in (0, 1))
-    firm = [pair for pair, kept in zip(pairs, bridges.stable(earlier, later), strict=True) if kept]
-    sessions = calls["session"].to_numpy()
-    links = dict(Counter(int(sessions[row[second]]) for _, second in firm))
-    return bridges.groups(keys, firm), links
+    earlier, later = (grid.cast[[row[pair[side]] for pair in pairs]] for side in (0, 1))
+    return [pair for pair, kept in zip(pairs, bridges.stable(earlier, later), strict=True) if kept]
 
 
-def _levels(votes: pd.DataFrame, item: np.ndarray[Any, Any]) -> tuple[pd.DataFrame, Any, Any, dict[str, int]]:
-    """Drop items on which all vote the same; where two levels occur, code them lowest (0) and highest (2)."""
-    which, level = item[votes["call"].to_numpy()], votes["level"].to_numpy()
-    counts = np.bincount(which * 3 + level, minlength=3 * (item.max() + 1)).reshape(-1, 3)
-    kinds = (counts > 0).sum(axis=1)
-    keep = kinds[which] > 1
-    if not keep.any():
+def _levels(grid: Grid, item: np.ndarray[Any, Any]) -> tuple[Any, dict[str, int]]:
+    """Take items on which all vote the same out of the grid; code two levels as lowest (0) and highest (2)."""
+    here = np.stack([(grid.cast == level).any(axis=1) for level in range(3)], axis=1)
+    kinds = np.zeros((int(item.max()) + 1, 3), dtype=bool)
+    np.logical_or.at(kinds, item, here)
+    number = kinds.sum(axis=1)
+    if not (number > 1).any():
         raise InputError("found only roll calls on which all voted the same; they say nothing about positions.")
-    agreed = int(np.unique(votes["call"].to_numpy()[~keep]).size)
-    three = kinds == 3
-    low = np.argmax(counts > 0, axis=1)
-    recoded = np.tile(np.arange(3, dtype=np.int8), (len(kinds), 1))
-    recoded[~three] = np.where(np.arange(3) == low[~three, None], 0, 2)
-    return _those(votes, keep), recoded[which, level][keep], three, {"all_agree": agreed}
+    agreed = (number[item] == 1) & here.any(axis=1)
+    grid.cast[agreed] = NONE
+    for row in np.flatnonzero(number[item] == 2):
+        cast, low = grid.cast[row], int(np.argmax(kinds[item[row]]))
+        cast[cast >= 0] = np.where(cast[cast >= 0] == low, 0, 2)
+    return number == 3, {"all_agree": int(agreed.sum())}
 
 
 def _years(calls: pd.DataFrame) -> Any:
     return calls["date"].dt.year.to_numpy(dtype=np.int64)
 
 
-def _nodes(votes: pd.DataFrame, calls: pd.DataFrame, by: By) -> tuple[Any, pd.DataFrame]:
-    """Return each vote's node and the nodes: one row per state and period, in order."""
+def _periods(calls: pd.DataFrame, by: By) -> Any:
+    return calls["session"].to_numpy(dtype=np.int64) if by == "session" else _years(calls)
+
+
+def _groups(calls: pd.DataFrame, nodes: pd.DataFrame, by: By) -> Any:
+    """Return the number of each roll call's period; one for all by leader, whose spells overlap."""
+    if by == "leader":
+        return np.zeros(len(calls), dtype=np.int64)
+    return np.searchsorted(np.unique(nodes["period"]), _periods(calls, by))
+
+
+def _nodes(grid: Grid, calls: pd.DataFrame, by: By) -> tuple[Any, pd.DataFrame]:
+    """Return the node of each cell of the grid (-1 none) and the nodes: one row per state and period, in order."""
     import pandas as pd
 
-    call, ccode = votes["call"].to_numpy(), votes["ccode"].to_numpy()
-    if by == "leader":
-        period, label = _spells(ccode, calls["date"].to_numpy()[call])
-    else:
-        period = (calls["session"].to_numpy() if by == "session" else _years(calls)).astype(np.int32)[call]
-        label = None
-    (states, who), (periods, when) = distinct(ccode), distinct(period)
-    cells, node = distinct(who * np.int32(len(periods)) + when)
-    first = np.empty(len(cells), dtype=np.int64)
-    first[node[::-1]] = np.arange(len(node) - 1, -1, -1, dtype=np.int32)
-    count = np.bincount(node)
-    nodes = pd.DataFrame({"ccode": states[cells // len(periods)], "period": periods[cells % len(periods)], "n": count})
-    years = _years(calls)[call[first]]
-    nodes["session"] = calls["session"].to_numpy()[call[first]] if by != "session" else nodes["period"]
-    nodes["year"] = _year(nodes["session"].to_numpy(), years, by)
-    nodes["label"] = [label[i] for i in first] if label is not None else None
-    nodes["gap"] = nodes.groupby("ccode")["period"].diff().fillna(1).clip(1, 4) if by != "leader" else 1.0
+    place = np.full(grid.cast.shape, -1, dtype=np.int32)
+    rows: list[tuple[int, int, int, int, str | None]] = []
+    known = spells() if by == "leader" else {}
+    periods = _periods(calls, by)
+    for column, ccode in enumerate(grid.states.tolist()):
+        voted = grid.cast[:, column] >= 0
+        period, names = _held(known.get(ccode, []), calls) if by == "leader" else (periods, None)
+        found, first, count = np.unique(period[voted], return_index=True, return_counts=True)
+        at = np.minimum(np.searchsorted(found, period), max(len(found) - 1, 0))
+        if len(found):
+            place[:, column] = np.where(found[at] == period, len(rows) + at, -1)
+        for number, row, n in zip(found.tolist(), np.flatnonzero(voted)[first].tolist(), count.tolist(), strict=True):
+            rows.append((ccode, number, n, row, None if names is None else names[number]))
+    nodes = pd.DataFrame(rows, columns=["ccode", "period", "n", "first", "label"])
+    first = nodes.pop("first").to_numpy()
+    nodes["session"] = nodes["period"] if by == "session" else calls["session"].to_numpy()[first]
+    nodes["year"] = _year(nodes["session"].to_numpy(), _years(calls)[first], by)
+    nodes["gap"] = gaps(nodes) if by != "leader" else 1.0
     nodes["group"] = np.unique(nodes["period"], return_inverse=True)[1] if by != "leader" else 0
-    return node, nodes
+    return place, nodes
+
+
+def gaps(nodes: pd.DataFrame) -> pd.Series[float]:
+    """Return the periods since a state's node before, 4 at most; 1 at its first."""
+    return nodes.groupby("ccode")["period"].diff().fillna(1).clip(1, 4)
 
 
 def _year(session: Any, years: Any, by: By) -> Any:
@@ -171,21 +220,11 @@ def spells() -> dict[int, list[tuple[date, date | None, str]]]:
     return found
 
 
-def _spells(ccode: Any, days: Any) -> tuple[Any, list[str]]:
-    """Return the number and the name of the leader in office at each vote; 0 and "unknown" before the first known."""
-    known = spells()
-    number = np.zeros(len(ccode), dtype=np.int32)
-    ordinals = days.astype("datetime64[D]").astype(np.int64) + EPOCH
-    names = np.full(len(ccode), "unknown", dtype=object)
-    for state in np.unique(ccode):
-        held = known.get(int(state), [])
-        if not held:
-            continue
-        mine = np.flatnonzero(ccode == state)
-        at = np.searchsorted([start.toordinal() for start, _, _ in held], ordinals[mine], side="right")
-        number[mine] = at
-        names[mine] = np.array(["unknown", *(name for _, _, name in held)], dtype=object)[at]
-    return number, names.tolist()
+def _held(held: list[tuple[date, date | None, str]], calls: pd.DataFrame) -> tuple[Any, list[str]]:
+    """Return the number of the leader in office at each roll call, 0 before the first known, and their names."""
+    days = calls["date"].to_numpy().astype("datetime64[D]").astype(np.int64) + EPOCH
+    at = np.searchsorted([start.toordinal() for start, _, _ in held], days, side="right")
+    return at, ["unknown", *(name for _, _, name in held)]
 
 
 def new_leader(built: Design) -> Any:
@@ -205,17 +244,6 @@ def new_leader(built: Design) -> Any:
             )
         )
     return np.array([n > 0 and ccodes[n] == ccodes[n - 1] and held[n] != held[n - 1] for n in range(len(held))])
-
-
-def _arrays(call: Any, node: Any, level: Any, item_row: Any, calls: int) -> dict[str, Any]:
-    """Return votes by roll call, level and node."""
-    order = by_level(call, level, node, calls)
-    return {
-        "calls": np.searchsorted(item_row, np.arange(item_row.max() + 2)).astype(np.int64),
-        "ptr": np.r_[0, np.cumsum(np.bincount(call, minlength=calls))].astype(np.int64),
-        "node": node[order].astype(np.int32),
-        "level": level[order],
-    }
 
 
 def _connected(votes: Votes, nodes: pd.DataFrame) -> None:

@@ -31,11 +31,13 @@ class Options:
     exclude: tuple[str, ...] = ()
     states: tuple[int, ...] = ()
     by: By = "session"
-    absences: Literal["missing", "abstain"] = "missing"
+    absences: Literal["missing", "abstain", "model"] = "missing"
     innovation: float | Literal["estimate"] = 0.5
     release: float | Literal["estimate"] = 1.0
     bridge: bool = True
     level: float = LEVEL
+    tails: float | None = None
+    dimensions: Literal[1, 2] = 1
 
 
 def checked(asked: Options) -> None:
@@ -50,16 +52,34 @@ def checked(asked: Options) -> None:
         if isinstance(value, str) or not low < value < high:
             also = "" if name == "level" else ", or 'estimate'"
             raise InputError(f"found {name}={value!r}, expected a number between {low} and {high}{also}.")
+    if asked.tails is not None and not 1 <= asked.tails <= 100:
+        raise InputError(f"found tails={asked.tails!r}, expected degrees of freedom between 1 and 100, or None.")
     if asked.release != 1.0 and asked.by != "session":
         raise InputError(f"found release={asked.release!r} with by={asked.by!r}; expected by='session'. Leave one out.")
     for name, choice, choices in (
         ("by", asked.by, ("session", "year", "leader")),
-        ("absences", asked.absences, ("missing", "abstain")),
+        ("absences", asked.absences, ("missing", "abstain", "model")),
+        ("dimensions", asked.dimensions, (1, 2)),
     ):
         if choice not in choices:
-            raise InputError(
-                f"found {name}={choice!r}, expected one of {', '.join(choices)}.{did_you_mean(str(choice), choices)}"
-            )
+            told = ", ".join(map(str, choices))
+            near = did_you_mean(str(choice), [str(one) for one in choices])
+            raise InputError(f"found {name}={choice!r}, expected one of {told}.{near}")
+    if asked.dimensions == 2:
+        _one_dimension_only(asked)
+
+
+def _one_dimension_only(asked: Options) -> None:
+    """Raise `InputError` for an option that two dimensions do not have."""
+    for name, value, only in (
+        ("by", asked.by, asked.by != "leader"),
+        ("absences", asked.absences, asked.absences != "model"),
+        ("tails", asked.tails, asked.tails is None),
+        ("innovation", asked.innovation, asked.innovation != "estimate"),
+        ("release", asked.release, asked.release != "estimate"),
+    ):
+        if not only:
+            raise InputError(f"found {name}={value!r} with dimensions=2; expected dimensions=1. Leave one out.")
 
 
 def issue_name(issue: str | None) -> str | None:

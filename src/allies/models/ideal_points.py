@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from allies import __version__, sources, store
 from allies.errors import InputError
-from allies.models._numerics import irt, spread, starts
+from allies.models import ideal_plane
+from allies.models._numerics import absences as absent
+from allies.models._numerics import irt, planes, spread, starts
 from allies.models._numerics.walks import Steps, Walk
 from allies.models.ballots import By, Design, design, new_leader
 from allies.models.ideal_options import Options, checked, chosen, issue_name
@@ -55,6 +57,7 @@ class IdealPoints:
     design: Design
     fit: irt.Fit
     walk: Walk
+    plane: planes.Plane | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """Return the positions as a data frame of its own."""
@@ -121,11 +124,13 @@ def ideal_points(
     states: Iterable[str | int] = (),
     by: By = "session",
     weights: Mapping[str, float] | None = None,
-    absences: Literal["missing", "abstain"] = "missing",
+    absences: Literal["missing", "abstain", "model"] = "missing",
     innovation: float | Literal["estimate"] = 0.5,
     release: float | Literal["estimate"] = 1.0,
     bridge: bool = True,
     level: float = LEVEL,
+    tails: float | None = None,
+    dimensions: Literal[1, 2] = 1,
     start: IdealPoints | None = None,
     votes: RollCalls | None = None,
 ) -> IdealPoints:
@@ -154,7 +159,8 @@ def ideal_points(
     weights
         Weight of a roll call by its key; default 1.
     absences
-        "missing", or "abstain": an absence counts as an abstention.
+        "missing"; "abstain": an absence counts as an abstention; "model": how often a state stays away depends on its
+        habit in the period, on the roll call, and on how far it leans to no.
     innovation
         Standard deviation of a state's move from one period to the next, before the votes are seen; "estimate" finds
         the one that makes the found paths most likely.
@@ -165,6 +171,11 @@ def ideal_points(
         Whether recurring resolutions share parameters.
     level
         Probability that the interval holds.
+    tails
+        Degrees of freedom of Student's t for a state's moves, such as 4: at a change of leader where `release` is
+        given, else at every move. Default the normal law.
+    dimensions
+        1, or 2: a second axis across the first, by session or year (`ideal_plane.lifted`).
     start
         A previous result to start from: after new votes the fit takes a few sweeps.
     votes
@@ -191,25 +202,16 @@ def ideal_points(
     ----------
     Bailey, Strezhnev and Voeten (2017), doi:10.1177/0022002715595700.
     """
-    asked = Options(
-        body,
-        sessions,
-        None if dates is None else span(dates),
-        day(as_of),
-        issue_name(issue),
-        important,
-        tuple(exclude),
-        tuple(code for one in states for code in state(one).ccodes),
-        by,
-        absences,
-        innovation,
-        release,
-        bridge,
-        level,
-    )
+    those = tuple(code for one in states for code in state(one).ccodes)
+    which = body, sessions, None if dates is None else span(dates), day(as_of), issue_name(issue), important
+    names = tuple(exclude)
+    asked = Options(*which, names, those, by, absences, innovation, release, bridge, level, tails, dimensions)
     checked(asked)
     found = chosen(votes or rollcalls.roll_calls(body), asked)
-    return fitted(design(found, by=by, weights=dict(weights or {}), bridge=bridge), asked, found.datasets, start)
+    store.spare()
+    built, datasets = design(found, by=by, weights=dict(weights or {}), bridge=bridge), found.datasets
+    del found  # the votes as rows are not needed beside the arrays
+    return fitted(built, asked, datasets, start)
 
 
 def span(dates: tuple[str | date, str | date]) -> tuple[date, date]:
@@ -226,20 +228,23 @@ def fitted(built: Design, asked: Options, datasets: tuple[str, ...], start: Idea
     toward = _toward(built)
     apart = asked.by != "leader"  # no roll call lies in two periods
     limit = 200 if apart else 600
-    found = irt.fit(built.votes, steps, _start(built, toward, start), coarse=apart, limit=limit)
+    away = absent.Absences(built.votes, *built.away) if asked.absences == "model" else None
+    begun = _start(built, toward, start)
+    found = irt.fit(built.votes, steps, begun, coarse=apart, limit=limit, beside=away.told if away else None)
     if float(found.x @ toward[_state(built)]) < 0:
         found = irt.turned(found)
     error = spread.standard_errors(built.votes, found)
-    return IdealPoints(
-        _points(built, found, error, asked),
+    line = IdealPoints(
+        points(built, found, error, asked),
         _item_rows(built, found),
-        _diagnostics(built, found),
+        _diagnostics(built, found) | (away.row() if away else {}),
         asked,
         _lineage(built, asked, datasets),
         built,
         found,
         found.steps.walk(),
     )
+    return ideal_plane.lifted(line) if asked.dimensions == 2 else line
 
 
 def _steps(built: Design, asked: Options, previous: IdealPoints | None) -> Steps:
@@ -256,7 +261,8 @@ def _steps(built: Design, asked: Options, previous: IdealPoints | None) -> Steps
                 free, (previous.fit.steps.base, previous.fit.steps.release), (base, release), strict=True
             )
         )
-    return Steps(built.votes.starts, gap, let_go, DIFFUSE, base, release, free)
+    tails = asked.tails or np.inf
+    return Steps(built.votes.starts, gap, let_go, DIFFUSE, base, release, free, tails)
 
 
 def _state(built: Design) -> NDArray[np.int64]:
@@ -302,7 +308,8 @@ def _key(nodes: pd.DataFrame) -> NDArray[np.int64]:
     return keys
 
 
-def _points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Options) -> pd.DataFrame:
+def points(built: Design, found: irt.Fit, error: NDArray[np.float64], asked: Options) -> pd.DataFrame:
+    """Return one row per state and period: the position, its error and its interval."""
     import pandas as pd
 
     z = NormalDist().inv_cdf(0.5 + asked.level / 2)
@@ -363,9 +370,9 @@ def _diagnostics(built: Design, found: irt.Fit) -> dict[str, Any]:
 
 def _lineage(built: Design, asked: Options, datasets: tuple[str, ...]) -> dict[str, Any]:
     votes = built.votes
-    digest = hashlib.sha256(
-        b"".join(np.ascontiguousarray(one).tobytes() for one in (votes.node, votes.level, votes.ptr))
-    )
+    digest = hashlib.sha256()
+    for one in (votes.node, votes.level, votes.ptr):
+        digest.update(np.ascontiguousarray(one).data)
     tables = {name: store.lineage(store.table_path(name))["id"] for name in datasets if store.table_path(name).exists()}
     return {
         "step": "ideal_points",

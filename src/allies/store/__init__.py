@@ -31,6 +31,7 @@ from allies.store.tables import (
     select,
     settled,
     sha256,
+    spare,
     use,
     write,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "select",
     "settled",
     "sha256",
+    "spare",
     "table_path",
     "use",
     "write",

@@ -147,6 +147,11 @@ def arrow(table: Table) -> pa.Table:
     return backend.to_pyarrow(table)
 
 
+def spare() -> None:
+    """Give the memory of Arrow tables that are gone back to the system, before work that needs much."""
+    pa.default_memory_pool().release_unused()
+
+
 def rows(table: Table) -> list[dict[str, Any]]:
     """Run `table` once and return its rows as dictionaries; raise `CorruptTable` where a stored file is damaged."""
     backend = engine()

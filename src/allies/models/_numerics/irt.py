@@ -22,6 +22,8 @@ from allies.models._numerics import items as item_step
 from allies.models._numerics import modes, order, paths
 from allies.models._numerics.walks import Floats, Steps
 
+Beside = Callable[[Floats, Floats], tuple[Floats, Floats]]
+
 Ints = NDArray[np.int64]
 FAR, MEMORY, RIDGE = 4, 3, 1e-3  # sweeps before modes are solved and steps mixed; how many steps are; how firmly
 
@@ -118,7 +120,10 @@ class _Pass:
         self.votes, self.slope_precision, self.pool = votes, slope_precision, pool
         self.seen = np.zeros((len(votes.ptr) - 1, 9))
         self.known = np.zeros((len(votes.three), 8))
-        self.score, self.bend, self.far = np.zeros((3, len(votes.node)), dtype=np.float32)
+        self.score, self.bend = np.zeros((2, len(votes.node)), dtype=np.float32)
+        between = np.diff(votes.cut)[1::3]
+        before = np.r_[0, np.cumsum(between)]
+        self.far = np.zeros(before[-1], dtype=np.float32), votes.cut[1::3] - before[:-1]
         self.runs = split(len(votes.three), votes.ptr[votes.calls], 2)
         self.sums = np.zeros((2, votes.nodes, 3))
         self.x, self.before = np.zeros(votes.nodes), np.zeros((len(votes.three), 3))
@@ -161,7 +166,8 @@ class _Pass:
 class _Progress:
     """Positions, items and what a sweep carries over to the next."""
 
-    def __init__(self, votes: Votes, steps: Steps, start: Start, coarse: bool) -> None:
+    def __init__(self, votes: Votes, steps: Steps, start: Start, coarse: bool, beside: Beside | None) -> None:
+        self.beside = beside
         self.votes, self.steps, self.prior, self.coarse = votes, steps, steps.walk(), coarse
         self.x, self.s, self.items = start.x.copy(), start.s.copy(), start.items.copy()
         self.far = 1 if start.near else FAR  # the load is known after one sweep
@@ -169,7 +175,7 @@ class _Progress:
         self.modes = np.zeros((0, 0))
         self.hold = start.hold
         self.change: list[float] = []
-        self.mixer, self.stepping = _Mixer(), any(steps.free)
+        self.mixer, self.stepping = Mixer(), any(steps.free)
 
     def pull(self) -> Floats:
         """Return the prior's precision times the positions."""
@@ -185,10 +191,16 @@ class _Progress:
             _mode_step(self, passes, pull)
             pull = self.pull()
         gradient, new, self.load = passes.nodes(self.x, self.items)
+        if self.beside:
+            slope, information = self.beside(self.x, self.items)
+            gradient, new = gradient + slope, new + information
         self.information = new if not self.change else 0.2 * self.information + 0.8 * new
         _path_step(self, gradient - pull)
         paths.variances(self.votes.starts, self.prior.diagonal + self.information, self.prior.link, self.s, self.lag)
-        _normalise(self.x, self.items)
+        normalise(self.x, self.items)
+        if len(self.change) >= self.far:
+            self.steps = self.steps.weighted(self.x, self.s, self.lag)
+            self.prior = self.steps.walk()
         self.change.append(float(np.abs(self.x - before).max()))
         if self.stepping and len(self.change) > self.far:
             self._steps()
@@ -205,7 +217,7 @@ class _Progress:
         self.change[-1] = max(self.change[-1], float(moved)) if self.stepping else self.change[-1]
 
 
-class _Mixer:
+class Mixer:
     """Anderson's mixing: the next positions are the mix of the last sweeps' whose steps nearly cancel."""
 
     def __init__(self) -> None:
@@ -241,13 +253,16 @@ def fit(
     tolerance: float = 1e-4,
     limit: int = 200,
     coarse: bool = True,
+    threads: int = 2,
+    beside: Beside | None = None,
 ) -> Fit:
     """Return the fit from `start`: until no mean moves by more than `tolerance` in a sweep.
 
-    `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several.
+    `coarse` solves for shifts and stretches of whole periods; off where votes of one roll call lie in several. `beside`
+    returns slope and information of each node by what is not a vote, from positions and items.
     """
-    now = _Progress(votes, steps, start, coarse)
-    with ThreadPoolExecutor(2) as pool:
+    now = _Progress(votes, steps, start, coarse, beside)
+    with ThreadPoolExecutor(threads) as pool:
         passes = _Pass(votes, slope_precision, pool)
         while len(now.change) < limit and not (now.change and now.change[-1] < tolerance):
             now.sweep(passes)
@@ -323,7 +338,7 @@ def _mode_step(now: _Progress, passes: _Pass, pull: Floats) -> None:
     move /= max(1.0, float(np.abs(move).max()) / 0.5)
     modes.answer(votes.calls, votes.period, now.items, passes.seen, votes.three, move)
     now.x = x + move[2 * period] + move[2 * period + 1] * x
-    _normalise(now.x, now.items)
+    normalise(now.x, now.items)
     now.modes = matrix
 
 
@@ -336,7 +351,7 @@ def by_mode(period: Ints, x: Floats, weight: Floats, periods: int) -> Floats:
     return rows
 
 
-def _normalise(x: Floats, items: Floats) -> None:
+def normalise(x: Floats, items: Floats) -> None:
     """Give `x` mean 0 and variance 1, and move the items along so that no probability changes."""
     mean, sd = x.mean(), x.std()
     x -= mean

@@ -41,7 +41,7 @@ def _outer(first, last, node, x, s, sign, g, b, vgg, vgb, vbb, score, bend):  # 
 
 
 @numba.njit(**FAST)
-def _middle(first, last, node, x, s, item, score, bend, far):  # type: ignore[no-untyped-def]
+def _middle(first, last, node, x, s, item, score, bend, far, skip):  # type: ignore[no-untyped-def]
     """Sum over votes of the middle level; see `_outer`.
 
     Return the sums of d1, d2, d m, c11, c12, c22, m (c11 + c12), m (c12 + c22), c m^2, c u; write d, c11 + c12 and
@@ -55,7 +55,7 @@ def _middle(first, last, node, x, s, item, score, bend, far):  # type: ignore[no
         v = vcc - m * vcb + m * m * vbb + u * square
         d1, d2, c11, c12, c22 = inner(g1 - b * m, g2 - b * m, v)
         e1, e2 = c11 + c12, c12 + c22
-        score[k], bend[k], far[k] = d1 + d2, e1, e2
+        score[k], bend[k], far[k - skip] = d1 + d2, e1, e2
         s1 += d1
         s2 += d2
         sdm += (d1 + d2) * m
@@ -76,7 +76,7 @@ def roll_call(r, cut, node, x, s, item, score, bend, far, out):  # type: ignore[
     p0, p1, p2, p3 = cut[3 * r], cut[3 * r + 1], cut[3 * r + 2], cut[3 * r + 3]
     yd, ydm, yc, ycm, ycmm, ycu = _outer(p0, p1, node, x, s, 1.0, item[G1], b, item[V11], v1b, vbb, score, bend)
     nd, ndm, nc, ncm, ncmm, ncu = _outer(p2, p3, node, x, s, -1.0, item[G2], b, item[V22], v2b, vbb, score, bend)
-    d1, d2, dm, c11, c12, c22, cm1, cm2, cmm, cu = _middle(p1, p2, node, x, s, item, score, bend, far)
+    d1, d2, dm, c11, c12, c22, cm1, cm2, cmm, cu = _middle(p1, p2, node, x, s, item, score, bend, far[0], far[1][r])
     r1, r2, rm = yd + d1, nd + d2, ydm + ndm + dm
     h1, h2 = yc + c11 + c12, nc + c22 + c12
     h1m, h2m, hmm, spread = ycm + cm1, ncm + cm2, ycmm + ncmm + cmm, ycu + ncu + cu
@@ -144,7 +144,8 @@ def update(lo, hi, calls, cut, node, three, weight, x, s, items, known, seen, sc
         Item columns `G1` to `VBB`; their information, last step and share of the next information; roll call columns
         `I11` to `SPREAD`; all written.
     score, bend, far
-        Per vote, written: slope by the cutpoints' common shift, and its curvatures by the two.
+        Per vote, written: slope by the cutpoints' common shift, and its curvatures by the two. Only votes of the middle
+        level have the last: an array, and per roll call how far it lags behind the votes.
     slope_precision
         Of the discriminations' prior N(0, 1 / slope_precision).
     """

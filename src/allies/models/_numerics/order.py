@@ -1,4 +1,4 @@
-"""Votes in order without comparing: two counting sorts."""
+"""Votes in order without comparing: a counting sort."""
 
 from __future__ import annotations
 
@@ -22,15 +22,6 @@ def _placed(key, order, size):  # type: ignore[no-untyped-def]
         out[first[key[k]]] = k
         first[key[k]] += 1
     return out
-
-
-def by_level(
-    call: NDArray[np.int32], level: NDArray[np.int8], node: NDArray[np.int32], calls: int
-) -> NDArray[np.int32]:
-    """Return the order of votes by roll call, level and node."""
-    order = _placed(node, np.arange(len(node), dtype=np.int32), int(node.max()) + 1)
-    found: NDArray[np.int32] = _placed(np.int32(3) * call + level, order, 3 * calls)
-    return found
 
 
 def by_node(node: NDArray[np.int32], nodes: int) -> NDArray[np.int32]:

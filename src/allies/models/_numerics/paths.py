@@ -34,7 +34,7 @@ def slopes(lo, hi, calls, cut, node, weight, x, items, x_seen, items_seen, score
                 out[n, 2] += full
             for k in range(cut[3 * r + 1], cut[3 * r + 2]):
                 n = node[k]
-                m, c, e = x[n], bend[k], far[k]
+                m, c, e = x[n], bend[k], far[0][k - far[1][r]]
                 t = b_seen * x_seen[n] - b * m
                 d = score[k] - c * (d1 + t) - e * (d2 + t)
                 out[n, 0] += w * (c * v1b + e * v2b - (c + e) * m * vbb) - part * d
@@ -115,7 +115,7 @@ def leverage(calls, cut, node, weight, x, items, bend, far, lost):  # type: igno
                     v = items[i, V11] - 2 * m * items[i, V1B]
                 elif k < cut[3 * r + 2]:
                     v = middle - m * lean
-                    c += far[k]
+                    c += far[0][k - far[1][r]]
                 else:
                     v = items[i, V22] - 2 * m * items[i, V2B]
                 lost[node[k]] += (w * c) ** 2 * (v + m * m * vbb)

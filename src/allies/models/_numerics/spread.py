@@ -39,7 +39,8 @@ def own_slopes(votes: Votes, found: Fit, places: NDArray[np.int32], calls: Ints)
         item = votes.item_of[call]
         cut = np.zeros(4, dtype=np.int64)
         cut[votes.level[place] + 1 :] = 1
-        said = np.zeros((3, 1), dtype=np.float32)
+        score, bend, far = np.zeros((3, 1), dtype=np.float32)
+        said = score, bend, (far, np.zeros(1, dtype=np.int64))
         x, s = found.x[votes.node[place]][None], found.s[votes.node[place]][None]
         one = np.array([0, 1]), cut, np.zeros(1, dtype=np.int32)
         items, weight = found.items[item][None], votes.weight[call][None]
