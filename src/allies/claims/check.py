@@ -19,6 +19,7 @@ from allies.errors import InputError, NotCovered
 from allies.models.record import day, latest_day
 from allies.models.result import Rows
 
+FACTUAL = ("quantity", "date", "superlative", "sequence", "membership", "quotation")
 SEVERITY = ("contradicted", "outdated", "defective", "partly", "contested")
 
 
@@ -85,11 +86,15 @@ class Check(Rows):
     def register(self) -> list[Checked]:
         """Return the claims that need a correction, the most severe first.
 
-        By verdict at publication (contradicted, outdated, defective, partly, contested), then by grade of evidence,
-        then by place in the text.
+        By verdict at publication (contradicted, outdated, defective, partly, contested); then statements of fact before
+        readings of them; then by grade of evidence; then by place in the text.
         """
         wrong = [one for one in self.answers if one.verdict in SEVERITY]
-        return sorted(wrong, key=lambda one: (SEVERITY.index(one.verdict), one.grade or "Z"))
+        return sorted(wrong, key=_severity)
+
+
+def _severity(one: Checked) -> tuple[int, bool, str]:
+    return SEVERITY.index(one.verdict), one.claim.type not in FACTUAL, one.grade or "Z"
 
 
 def check(asked: str | Case, *, as_of: str | date | None = None) -> Check:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from statistics import median
 from typing import Any
 
@@ -48,9 +48,9 @@ class Library:
         for name, quantity in QUANTITIES.items():
             about = (quantity.title, quantity.unit, quantity.sources, 2, quantity.absent, *_covered(quantity))
             if quantity.table == "channels":
-                yield Series(name, *about, lambda of, name=name: self.channel(name, of))
+                yield Series(name, *about, partial(self.channel, name))
             elif quantity.table == "un_contingency":
-                yield Series(name, *about, lambda of, name=name: self.votes(name, of))
+                yield Series(name, *about, partial(self.votes, name))
         span = _covered(QUANTITIES["votes.identical"])
         title = "Distance between ideal points in UN votes"
         yield Series("ideal_distance", title, "scale points", ("un_votes",), 2, "missing", *span, self.distances)
@@ -59,17 +59,17 @@ class Library:
         for name, (title, unit, dataset) in ATTRIBUTES.items():
             end = date(int(store.manifest()["sources"][dataset]["data_end"][:4]), 12, 31)
             about = (title, unit, (dataset,), 1, "missing", date(1946, 1, 1), end)
-            yield Series(name, *about, lambda of, name=name: self.yearly("attributes", name, "value"))
+            yield Series(name, *about, partial(self.yearly, "attributes", name, "value"))
         span = _covered(QUANTITIES["votes.identical"])
         for vote in BALLOTS:
             about = (f"Roll calls in the UN General Assembly: {vote}", "roll calls", ("un_votes",), 1, "missing", *span)
-            yield Series(f"votes.{vote}", *about, lambda of, v=vote: self.yearly("un_vote_counts", f"votes.{v}", v))
+            yield Series(f"votes.{vote}", *about, partial(self.yearly, "un_vote_counts", f"votes.{vote}", vote))
         about = ("Ideal point in UN votes", "scale points", ("un_votes",), 1, "missing", *span)
-        yield Series("ideal_point", *about, lambda of: self.yearly("ideal_points", "ideal_point", "estimate"))
+        yield Series("ideal_point", *about, partial(self.yearly, "ideal_points", "ideal_point", "estimate"))
         title = "Median partner's share of identical votes"
         yield Series("votes.median", title, "share of roll calls", ("un_votes",), 1, "missing", *span, self.medians)
 
-    def _yearly(self, table: str, name: str, column: str) -> list[Row]:
+    def _yearly(self, table: str, name: str, column: str, of: str = "") -> list[Row]:
         unit, dataset = ATTRIBUTES[name][1:] if name in ATTRIBUTES else ("", "un_votes")
         unit = unit or ("scale points" if name == "ideal_point" else "roll calls")
         source = titled(dataset)

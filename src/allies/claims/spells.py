@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from allies import store
 from allies.claims.rows import OFFICIAL, Row, Series, titled
 from allies.models.record import label
+from allies.panel.states import known_codes
 
 Cells = dict[str, Any]
 Tables = Callable[[str], list[Cells]]
@@ -42,12 +43,19 @@ def series(table: Tables) -> Iterator[Series]:
         yield Series(
             name, f"{title} of a Secretary of State's first tour abroad", "stop", ("us_travels",), 1, "zero",
             date(1866, 1, 1), date.fromisoformat(ends["us_travels"][:10]),
-            lambda of, last=last: _tours(table("first_tours"), last),
+            partial(_toured, table, last),
         )  # fmt: skip
     yield from _compiled(table)
 
 
+@cache
+def _states() -> set[int]:
+    return {int(code) for code in known_codes("cow")}
+
+
 def _both_ways(cells: Cells, year: int, of: str) -> Iterator[tuple[str, str]]:
+    if not {cells["ccode1"], cells["ccode2"]} <= _states():  # ATOP also codes members that were no states
+        return
     one, two = label(cells["ccode1"], year), label(cells["ccode2"], year)
     for pair in ((one, two), (two, one)):
         if of in ("", pair[0]):
@@ -99,10 +107,10 @@ def _regimes(rows: list[Cells]) -> list[Row]:
     return found
 
 
-def _tours(rows: list[Cells], last: int) -> list[Row]:
+def _toured(table: Tables, last: int, of: str) -> list[Row]:
     found = []
-    for cells in rows:
-        if cells["stop"] > last or cells["ccode"] is None:
+    for cells in table("first_tours"):
+        if cells["stop"] > last or cells["ccode"] not in _states():
             continue
         begin = cells["start"]
         of, source = label(cells["ccode"], begin.year), titled("us_travels")
@@ -119,11 +127,15 @@ def _compiled(table: Tables) -> Iterator[Series]:
     for cells in table("case_record"):
         named.setdefault(cells["quantity"], []).append(cells)
     for name, some in named.items():
-        one, rows = some[0], cache(lambda some=some: [_row(cells) for cells in some])
+        one = some[0]
         yield Series(
             name, one["title"], one["unit"], (one["dataset"],), 2 if one["receiver"] else 1, one["absent"],
-            one["covered_from"], one["covered_to"], lambda of, rows=rows: rows(),
+            one["covered_from"], one["covered_to"], cache(partial(_rows_of, tuple(_row(cells) for cells in some))),
         )  # fmt: skip
+
+
+def _rows_of(rows: tuple[Row, ...], of: str) -> list[Row]:
+    return [row for row in rows if of in ("", row.states[0])]
 
 
 def _row(cells: Cells) -> Row:

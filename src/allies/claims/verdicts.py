@@ -1,16 +1,4 @@
-"""From what the rows say to a verdict, and the rule that a supported verdict must rest on evidence that fits.
-
-supported       the predicate holds, on evidence better than a party's own word
-contradicted    it fails, and a primary source or two independent outlets say so
-partly          some parts of the sentence hold and some fail
-outdated        it fails, while an earlier reading of the same series made it true
-contested       only a party to the dispute, or one outlet alone, speaks for the answer
-not_checkable   nothing on record binds it
-not_covered     the source ends before the day that the claim speaks of
-defective       the sentence says nothing that can be tested
-judgement       an opinion
-open            it waits: for a model, or for the day that a forecast speaks of
-"""
+"""From what the rows say to a verdict, and the rule that a supported verdict must rest on evidence that fits."""
 
 from __future__ import annotations
 
@@ -20,10 +8,19 @@ from allies.claims.case import Claim
 from allies.claims.rows import BEST, Outcome, Row, When, grade
 from allies.errors import EvidenceError
 
-VERDICTS = (
-    "supported", "contradicted", "partly", "outdated", "contested", "not_checkable", "not_covered", "defective",
-    "judgement", "open",
-)  # fmt: skip
+MEANING = {
+    "supported": "the record bears it out",
+    "contradicted": "a primary source, or two independent outlets, say otherwise",
+    "partly": "some parts hold and some fail",
+    "outdated": "it was so at an earlier date",
+    "contested": "only a party to the dispute, or one outlet, speaks for it or against it",
+    "not_checkable": "nothing on record binds it",
+    "not_covered": "the source ends before the day it speaks of",
+    "defective": "the sentence says nothing that can be tested",
+    "judgement": "an opinion",
+    "open": "waits for a model, or for the day it speaks of",
+}
+VERDICTS = tuple(MEANING)
 PARTY = "D"
 PRIMARY, OUTLET = "A", "B"
 _WHY = {"waits": "open", "not_covered": "not_covered", "missing": "not_checkable", "": "not_checkable"}

@@ -17,7 +17,7 @@ from typing import Any
 
 from allies import __version__, sources, store
 from allies.errors import DataError
-from allies.models import ideal_record
+from allies.models import case_record, ideal_record
 from allies.panel import attributes, channels, leaders, portfolio, spells
 from allies.store import Table
 
@@ -57,6 +57,7 @@ TABLES = {
     "leaders": Derived(leaders.leaders, ["ccode", "start"], LEADER_LISTS),
     "regimes": Derived(attributes.regimes, ["ccode", "start"], ["vdem_regimes"]),
     "attributes": Derived(attributes.attributes, ["attribute", "ccode", "year"], ["homicide", "vdem"]),
+    "case_record": Derived(case_record.case_record, case_record.KEY, case_record.DATASETS),
     "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
 }
 

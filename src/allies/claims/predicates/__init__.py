@@ -38,7 +38,8 @@ class Joined:
         decisive = self.join == "any"
         deciding = [one for one in outcomes if one.truth is decisive]
         unknown = [one for one in outcomes if one.truth is None]
-        lead = next((one for one in deciding or unknown or outcomes if one.number is not None), outcomes[0])
+        chosen = deciding or unknown or outcomes
+        lead = next((one for one in chosen if one.number is not None), chosen[0])
         truth = decisive if deciding else None if unknown else not decisive
         shown = deciding if self.join == "any" and deciding else outcomes
         rows = tuple(dict.fromkeys(row for one in shown for row in one.rows))
