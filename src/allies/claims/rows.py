@@ -135,9 +135,10 @@ class Tables:
         if of.startswith(FACT):
             return [row for row in [self.fact(of)] if row.known <= self.as_of and set(states) <= set(row.states)]
         quantity = self.quantity(of)
-        wanted = tuple(canonical(one) for one in states)
+        wanted = [canonical(one) for one in states]
         found = quantity.read(wanted[0] if wanted else "")
-        kept = [row for row in found if row.known <= self.as_of and row.states[: len(wanted)] == wanted]
+        named = [labels(one) for one in wanted]
+        kept = [row for row in found if row.known <= self.as_of and _of(row, named)]
         return sorted(kept, key=lambda row: (row.start, row.id))
 
     def fact(self, of: str) -> Row:
@@ -191,6 +192,14 @@ class Tables:
         quantity = self.quantity(of)
         return quantity.start <= first and last <= min(quantity.end, self.as_of)
 
+    def absence(self, of: str, states: Sequence[str], first: date, last: date) -> Row:
+        """Return the row that stands for no row, in a record that counts an absent row as zero."""
+        quantity = self.quantity(of)
+        named = tuple(canonical(one) for one in states)
+        id_ = f"{of}:{'-'.join(named)}:{last.year}"
+        text = f"no row from {first} to {last}, which the source counts as zero"
+        return Row(id_, named, first, last, last, 0.0, quantity.unit, text, titled(*quantity.datasets), OFFICIAL)
+
     def none(self, of: str, rows: Sequence[Row], first: date, last: date) -> Outcome:
         """Return the unknown outcome for days without a row: past the record (of these states), or missing."""
         beyond = not self.covered(of, first, last) or bool(rows and rows[-1].end < first)
@@ -201,6 +210,18 @@ def titled(*datasets: str) -> str:
     """Return the titles of datasets as the release describes them."""
     described = store.manifest()["sources"]
     return "; ".join(described[name]["title"] if name in described else name for name in datasets)
+
+
+def _of(row: Row, named: Sequence[frozenset[str]]) -> bool:
+    return all(state_ in some for state_, some in zip(row.states, named, strict=False)) and len(row.states) >= len(
+        named
+    )
+
+
+@cache
+def labels(name: str) -> frozenset[str]:
+    """Return the ISO3 labels that a state has had: RUS and SUN for Russia."""
+    return frozenset(one.iso3c for one in state(name).identities) | {canonical(name)}
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any
 
 from allies import measures, store
 from allies.claims import spells
-from allies.claims.rows import OFFICIAL, Row, Series, titled
+from allies.claims.rows import OFFICIAL, Row, Series, labels, titled
 from allies.models.quantities import QUANTITIES, Quantity
 from allies.models.record import coverage, held, label
 from allies.panel import portfolio
@@ -33,7 +33,8 @@ class Library:
 
     def __init__(self) -> None:
         self.table = cache(lambda name: store.select(store.released(name)))
-        self.votes = cache(_votes)
+        self.scored = cache(_scored)
+        self.votes = cache(self._votes)
         self.channel = cache(_channel)
         self.yearly = cache(self._yearly)
         self.distances = cache(self._distances)
@@ -80,6 +81,15 @@ class Library:
             if cells.get("attribute", name) == name
         ]  # fmt: skip
 
+    def _votes(self, name: str, of: str) -> list[Row]:
+        measure, unit, source = name.removeprefix("votes."), QUANTITIES[name].unit, titled("un_votes")
+        return [
+            annual(name, (of, label(cells["ccode2"], cells["year"])), cells["year"], cells[measure], unit, source,
+                   text=f"{cells['n']} common roll calls")
+            for cells in self.scored(of)
+            if cells["n"]
+        ]  # fmt: skip
+
     def _medians(self, of: str) -> list[Row]:
         """Return the median partner's share of identical votes with `of`, by year."""
         years: dict[int, list[float]] = {}
@@ -92,7 +102,7 @@ class Library:
     def _distances(self, of: str) -> list[Row]:
         """Return how far apart `of` and every other state's ideal points stand, by year."""
         points = self.yearly("ideal_points", "ideal_point", "estimate")
-        own = {row.start.year: row for row in points if row.states == (of,)}
+        own = {row.start.year: row for row in points if row.states[0] in labels(of)}
         found = []
         for row in points:
             mine = own.get(row.start.year)
@@ -130,22 +140,16 @@ def _channel(name: str, of: str) -> list[Row]:
         year = cells["year"]
         pair = (label(cells["ccode1"], year), label(cells["ccode2"], year))
         source = titled(*quantity.sources_in(year))
-        if of in ("", pair[0]):
+        if not of or pair[0] in labels(of):
             found.append(annual(name, pair, year, cells["value"], quantity.unit, source))
     return found
 
 
-def _votes(name: str, of: str) -> list[Row]:
-    measure, one = name.removeprefix("votes."), state(of)
+def _scored(of: str) -> list[Cells]:
+    """Return the similarity scores of a state with every other by year, both from its side."""
+    one = state(of)
     table = store.read(store.released("un_contingency"))
     some = table.filter(table.ccode1.isin(one.ccodes) | table.ccode2.isin(one.ccodes))
     both = portfolio.by_state(some)
     mine = both.filter(held(one, both.ccode1, both.year))
-    scored = measures.scored(mine, (measure,)).select("ccode2", "year", "n", measure)
-    unit, source = QUANTITIES[name].unit, titled("un_votes")
-    return [
-        annual(name, (one.iso3c, label(cells["ccode2"], cells["year"])), cells["year"], cells[measure], unit, source,
-               text=f"{cells['n']} common roll calls")
-        for cells in store.rows(scored)
-        if cells["n"]
-    ]  # fmt: skip
+    return store.rows(measures.scored(mine).select("ccode2", "year", "n", *measures.NAMES))

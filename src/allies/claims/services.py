@@ -14,7 +14,7 @@ from allies.errors import InputError, did_you_mean
 
 STAGES = ("offered", "announced", "signed", "obligated", "disbursed", "delivered", "reversed")
 COLUMNS = (
-    "id", "date", "provider", "receiver", "kind", "quantity", "unit", "stage", "legal_form", "fact", "note",
+    "id", "date", "provider", "receiver", "kind", "low", "high", "unit", "stage", "legal_form", "fact", "note",
 )  # fmt: skip
 
 
@@ -22,7 +22,8 @@ COLUMNS = (
 class Service:
     """One entry: what passes from provider to receiver, at one stage, with the fact that shows it.
 
-    `quantity` is empty where the source names none; it is never filled in.
+    `low` and `high` bound the quantity, equal where the source gives one number, empty where it names none; they are
+    never filled in.
     """
 
     id: str
@@ -30,7 +31,8 @@ class Service:
     provider: str
     receiver: str
     kind: str
-    quantity: float | None
+    low: float | None
+    high: float | None
     unit: str
     stage: str
     legal_form: str
@@ -51,8 +53,8 @@ def services(folder: Path) -> list[Service]:
     return sorted(found, key=lambda one: (one.date, one.id))
 
 
-def balance(entries: Sequence[Service], kind: str, stage: str) -> tuple[float, str]:
-    """Return the sum of one kind at one stage, and its unit.
+def balance(entries: Sequence[Service], kind: str, stage: str) -> tuple[float, float, str]:
+    """Return the sum of one kind at one stage, its lower and upper bound, and its unit.
 
     Raises
     ------
@@ -69,13 +71,13 @@ def balance(entries: Sequence[Service], kind: str, stage: str) -> tuple[float, s
         asked = f"{kind} {stage}"
         raise InputError(f"found no entry {asked!r}; expected one of {sorted(held)}.{did_you_mean(asked, held)}")
     units = {one.unit for one in some}
-    without = [one.id for one in some if one.quantity is None]
+    without = [one.id for one in some if one.low is None or one.high is None]
     if len(units) > 1 or without:
         what = f"units {sorted(units)}" if len(units) > 1 else f"no quantity in {without}"
         raise InputError(
             f"found {what} under {kind} {stage}; expected quantities of one unit. Ask for them one by one."
         )
-    return sum(one.quantity or 0.0 for one in some), units.pop()
+    return sum(one.low or 0.0 for one in some), sum(one.high or 0.0 for one in some), units.pop()
 
 
 def _entry(cells: dict[str, str], where: str) -> Service:
@@ -89,10 +91,10 @@ def _entry(cells: dict[str, str], where: str) -> Service:
         )
     try:
         day = date.fromisoformat(cells["date"])
-        quantity = float(cells["quantity"]) if cells["quantity"] else None
+        low, high = (float(cells[name]) if cells[name] else None for name in ("low", "high"))
     except ValueError as error:
         raise InputError(f"{where}: {error}; expected a date as 2025-06-19 and a plain number.") from error
     return Service(
-        cells["id"], day, canonical(cells["provider"]), canonical(cells["receiver"]), cells["kind"], quantity,
+        cells["id"], day, canonical(cells["provider"]), canonical(cells["receiver"]), cells["kind"], low, high,
         cells["unit"], cells["stage"], cells["legal_form"], cells["fact"], cells["note"],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from allies import store
-from allies.claims.rows import OFFICIAL, Row, Series, titled
+from allies.claims.rows import OFFICIAL, Row, Series, labels, titled
 from allies.models.record import label
 from allies.panel.states import known_codes
 
@@ -58,7 +58,7 @@ def _both_ways(cells: Cells, year: int, of: str) -> Iterator[tuple[str, str]]:
         return
     one, two = label(cells["ccode1"], year), label(cells["ccode2"], year)
     for pair in ((one, two), (two, one)):
-        if of in ("", pair[0]):
+        if not of or pair[0] in labels(of):
             yield pair
 
 
@@ -90,7 +90,7 @@ def _alliances(rows: list[Cells], of: str) -> list[Row]:
 def _leaders(rows: list[Cells]) -> list[Row]:
     found = []
     for cells in rows:
-        begin, end = cells["start"], cells["end"] or date.max
+        begin, end = cells["start"], cells["end"] or cells["last_record"]
         of = label(cells["ccode"], begin.year)
         id_, source = f"leader:{of}:{begin.year}", f"leader lists, {cells['source']}"
         found.append(Row(id_, (of,), begin, end, begin, None, "", cells["leader"], source, OFFICIAL))
@@ -135,7 +135,7 @@ def _compiled(table: Tables) -> Iterator[Series]:
 
 
 def _rows_of(rows: tuple[Row, ...], of: str) -> list[Row]:
-    return [row for row in rows if of in ("", row.states[0])]
+    return [row for row in rows if not of or row.states[0] in labels(of)]
 
 
 def _row(cells: Cells) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from allies.claims.case import Claim
-from allies.claims.rows import BEST, Outcome, Row, When, grade
+from allies.claims.rows import BEST, Outcome, Row, When, grade, labels
 from allies.errors import EvidenceError
 
 MEANING = {
@@ -87,7 +87,7 @@ def strength(outcome: Outcome) -> str:
 def fits(claim: Claim, outcome: Outcome) -> None:
     """Raise `EvidenceError` unless the deciding rows hold the claim's states, its dates and its quantity."""
     states = {one for row in outcome.rows for one in row.states}
-    absent = [one for one in claim.states if one not in states]
+    absent = [one for one in claim.states if not labels(one) & states]
     if absent:
         raise _lacking(claim, f"state {absent[0]}", outcome)
     for when in claim.dates:

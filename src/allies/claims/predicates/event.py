@@ -51,5 +51,6 @@ class Event(OfQuantity):
             return Outcome(None, why="missing")
         begin = first or tables.quantity(self.of).start
         if tables.covered(self.of, begin, last) and tables.quantity(self.of).absent == "zero":
-            return Outcome(False, float(len(rows)), "on record", tuple(rows or every[-3:]))
+            absent = tables.absence(self.of, self.states, begin, last)
+            return Outcome(False, float(len(rows)), "on record", (*rows, absent))
         return tables.none(self.of, every, begin, last)

@@ -36,5 +36,5 @@ class Membership(OfQuantity):
         if every and self.text:
             return Outcome(False, float(every[0].start.year), "since", tuple(every))
         if tables.covered(self.of, first, last) and tables.quantity(self.of).absent == "zero":
-            return Outcome(False, 0.0, "spells", tuple(tables.rows(self.of, self.states[:1])[-3:]))
+            return Outcome(False, 0.0, "spells", (tables.absence(self.of, self.states, first, last),))
         return tables.none(self.of, rows, first, last)
