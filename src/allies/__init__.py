@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from allies.briefs.render import brief as brief
+    from allies.claims.check import check as check
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.ideal_points import ideal_points as ideal_points
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "AlliesError": "allies.errors",
     "brief": "allies.briefs.render",
+    "check": "allies.claims.check",
     "dyad_months": "allies.panel.events",
     "dyad_years": "allies.panel.dyads",
     "ideal_points": "allies.models.ideal_points",
