@@ -12,12 +12,12 @@ import pytest
 
 from allies import store
 from allies.claims.case import Case
-from allies.claims.check import Check, Checked, answered, check
+from allies.claims.check import Check, Checked, check, outcome
 from allies.claims.facts import facts
 from allies.claims.forecasts import scored, skill
 from allies.claims.rows import Tables
 from allies.claims.services import balance, services
-from allies.claims.verdicts import VERDICTS
+from allies.claims.verdicts import VERDICTS, verdict
 from allies.errors import InputError, NotCovered
 
 HERE = Path(__file__).parent
@@ -162,12 +162,12 @@ def test_the_register_is_in_order_of_severity(checked: Check) -> None:
 
 
 def test_later_facts_move_no_verdict_of_the_day(text: Case, both: tuple[Tables, Tables], checked: Check) -> None:
-    then, now = both
+    then, _ = both
     late = {id_: replace(row, value=0.0, text="") for id_, row in then.facts.items() if row.known > then.published}
     assert len(late) > 5
     moved = replace(then, facts={**then.facts, **late})
     for claim, answer in zip(text.claims, checked.answers, strict=True):
-        assert answered(claim, moved, now).verdict == answer.verdict, claim.id
+        assert verdict(claim, outcome(claim, moved)) == answer.verdict, claim.id
 
 
 def test_as_of_moves_the_second_verdict_only(text: Case, checked: Check) -> None:

@@ -84,7 +84,7 @@ def test_figures(number: float | None, printed: str) -> None:
     assert figure(number) == printed
 
 
-@pytest.mark.parametrize("pair", [("USA", "SLV"), ("USA", "RUS"), ("FRA", "DEU")])
+@pytest.mark.parametrize("pair", [("USA", "SLV"), ("FRA", "DEU")])
 def test_every_sentence_of_a_brief_passes_or_is_a_judgement(pair: tuple[str, str]) -> None:
     found = sentences(brief(*pair).claims)
     assert len(found) > 30

@@ -149,7 +149,7 @@ def other_state(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def other_number(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Move each limit away from what the claim says: tenfold up for above and down for below, by half for equal and about."""
+    """Move each limit away from the claim: tenfold up for above, down for below, by half for equal and about."""
     count = len(list(leaves(raw.get("predicate", {}))))
     for at in range(count):
         for away in (0, 1):

@@ -145,7 +145,7 @@ def tables(held: Case, as_of: str | date | None = None) -> tuple[Tables, Tables]
 
 def answered(claim: Claim, then: Tables, now: Tables) -> Checked:
     """Return a claim's answer at two dates."""
-    before, after = _outcome(claim, then), _outcome(claim, now)
+    before, after = outcome(claim, then), outcome(claim, now)
     first = verdict(claim, before)
     second = later(first, verdict(claim, after))
     decided = before if before is not None and before.truth is not None else after
@@ -174,7 +174,8 @@ def answered(claim: Claim, then: Tables, now: Tables) -> Checked:
     )
 
 
-def _outcome(claim: Claim, tables_: Tables) -> Outcome | None:
+def outcome(claim: Claim, tables_: Tables) -> Outcome | None:
+    """Return what the rows known on a day say of a claim; None where it has neither predicate nor facts."""
     if claim.defective or claim.judgement:
         return None
     if claim.predicate is not None:

@@ -137,8 +137,10 @@ class Tables:
         quantity = self.quantity(of)
         wanted = [canonical(one) for one in states]
         found = quantity.read(wanted[0] if wanted else "")
-        named = [labels(one) for one in wanted]
-        kept = [row for row in found if row.known <= self.as_of and _of(row, named)]
+        kept = [row for row in found if row.known <= self.as_of]
+        for at, one in enumerate(wanted):
+            some = labels(one)
+            kept = [row for row in kept if len(row.states) > at and row.states[at] in some]
         return sorted(kept, key=lambda row: (row.start, row.id))
 
     def fact(self, of: str) -> Row:
@@ -210,12 +212,6 @@ def titled(*datasets: str) -> str:
     """Return the titles of datasets as the release describes them."""
     described = store.manifest()["sources"]
     return "; ".join(described[name]["title"] if name in described else name for name in datasets)
-
-
-def _of(row: Row, named: Sequence[frozenset[str]]) -> bool:
-    return all(state_ in some for state_, some in zip(row.states, named, strict=False)) and len(row.states) >= len(
-        named
-    )
 
 
 @cache
