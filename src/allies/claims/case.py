@@ -168,9 +168,10 @@ def read(raw: Any, at: int = 1) -> Claim:
         predicate = parsed(said, where) if said else None
     except UnknownState as error:
         raise UnknownState(f"{where}: {error}") from error
+    notes = "; ".join(part for part in (written.note, written.todo) if part)
     return Claim(
         written.id, written.section, written.paraphrase, written.type, states, tuple(written.dates), predicate,
-        tuple(written.facts), written.rival, written.wording, written.note or written.todo,
+        tuple(written.facts), written.rival, written.wording, notes,
         written.judgement, (written.defective or {}).get("reason", ""),
     )  # fmt: skip
 

@@ -32,9 +32,9 @@ class Membership(OfQuantity):
         every = [row for row in rows if row.start <= last and row.end >= first]
         held = [row for row in every if self.text.casefold() in row.text.casefold()]
         if held:
-            return Outcome(True, float(held[0].start.year), "since", tuple(held))
+            return Outcome(True, float(held[0].start.year), "first year", tuple(held))
         if every and self.text:
-            return Outcome(False, float(every[0].start.year), "since", tuple(every))
+            return Outcome(False, float(every[0].start.year), "first year", tuple(every))
         if tables.covered(self.of, first, last) and tables.quantity(self.of).absent == "zero":
             return Outcome(False, 0.0, "spells", (tables.absence(self.of, self.states, first, last),))
         return tables.none(self.of, rows, first, last)
