@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from allies.briefs.render import brief as brief
+    from allies.claims.check import check as check
     from allies.claims.ledger import trace as trace
     from allies.errors import AlliesError as AlliesError
     from allies.models.alignment.fit import alignment as alignment
@@ -46,6 +47,7 @@ _WHERE = {
     "attention": "allies.models.attention_shares",
     "brief": "allies.briefs.render",
     "compare": "allies.models.alignment.standing",
+    "check": "allies.claims.check",
     "dyad_months": "allies.panel.events",
     "dyad_years": "allies.panel.dyads",
     "exposure": "allies.models.power_exposure",

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from allies import __version__
-from allies.commands import alignment, indices, leaders
+from allies.commands import alignment, claims, indices, leaders
 from allies.commands.printing import note_sources, one_thread, progress_bar, show
 from allies.errors import AlliesError, InputError
 
@@ -27,6 +27,7 @@ app.add_typer(release_app, name="release")
 alignment.register(app)
 indices.register(app)
 leaders.register(app)
+claims.register(app)
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]

@@ -10,6 +10,7 @@
         ├── ParseError       a file that does not hold what its source.yml declares
         ├── CorruptTable     a stored Parquet file that cannot be read
         ├── FolderError      a data folder that cannot be written
+        ├── EvidenceError    a claim called supported by rows that do not hold what it says
         └── WordingError     generated prose that breaks the house rules
 
 Each message says what was found, what was expected and what to do.
@@ -59,6 +60,10 @@ class CorruptTable(DataError):
 
 class FolderError(DataError):
     """A data folder that cannot be written."""
+
+
+class EvidenceError(DataError):
+    """A claim called supported by rows that do not hold its states, dates or quantity."""
 
 
 class WordingError(DataError):

@@ -141,7 +141,8 @@ class Desk:
     def leaders(self, state: State) -> list[Row]:
         """Return the state's leaders who took office by the brief's date, in order."""
         last = self.record.as_of
-        return [row for row in self.record.of("leaders", state) if row["start"] <= last and _in_life(row, state)]
+        rows = [row for row in self.record.of("leaders", state) if row["start"] <= last and _in_life(row, state)]
+        return sorted(rows, key=lambda row: row["start"])
 
     def regime(self, state: State) -> Row | None:
         """Return the regime spell at the last coded year as of the brief's date."""

@@ -17,7 +17,15 @@ from typing import Any
 
 from allies import __version__, sources, store
 from allies.errors import DataError
-from allies.models import attention_shares, built_up, history_depth, ideal_record, power_exposure, selective_isolation
+from allies.models import (
+    attention_shares,
+    built_up,
+    case_record,
+    history_depth,
+    ideal_record,
+    power_exposure,
+    selective_isolation,
+)
 from allies.models.alignment import tables as alignment
 from allies.panel import attributes, channels, leader_ideology, leader_parties, leaders, portfolio, spells
 from allies.store import Table
@@ -84,6 +92,7 @@ TABLES = {
     "isolation": Derived(
         selective_isolation.table, ["year", "part"], selective_isolation.DATASETS, selective_isolation.MODEL
     ),
+    "case_record": Derived(case_record.case_record, case_record.KEY, case_record.DATASETS),
     "states": Derived(lambda: sources.table("states"), ["system", "code", "start"], ["states"]),
 }
 

@@ -118,7 +118,8 @@ def yaml_file(path: Path) -> Any:
     import yaml
 
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, ten times as fast
+        return yaml.load(path.read_text(encoding="utf-8"), loader)
     except FileNotFoundError as error:
         raise InputError(f"found no file {path}; expected a declaration in YAML.") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
