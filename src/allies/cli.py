@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from allies import __version__
+from allies.commands import drafting
 from allies.errors import AlliesError, InputError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ data_app = typer.Typer(no_args_is_help=True, help="Datasets: pull, status, licen
 release_app = typer.Typer(no_args_is_help=True, help="The embedded release: build, verify.")
 app.add_typer(data_app, name="data")
 app.add_typer(release_app, name="release")
+app.add_typer(drafting.claims_app, name="claims")
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]
