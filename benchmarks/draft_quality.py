@@ -22,13 +22,13 @@ from allies.claims.drafting.types import TYPES
 
 HERE = Path(__file__).parent
 MIRROR = Path(os.environ.get("ALLIES_MIRROR", HERE.parents[1] / "shared" / "data"))
-WHITE_HOUSE = {
-    "nato": "fact-sheets/2026-07/2026-07-08-fact-sheet-president-donald-j-trump-secures-historic-defense-investment-from-"
-    "nato-allies-powering-american-industry.md",
-    "iraq": "statements-releases/2022-07/2022-07-16-joint-statement-following-meeting-between-president-biden-and-iraqi-"
-    "prime-minister-kadhimi-in-jeddah.md",
-    "peace": "articles/2026-02/2026-02-24-president-trumps-peace-through-strength-renewed-american-leadership-and-global-"
-    "security.md",
+WHITE_HOUSE = {  # paths in the mirror's table
+    "nato": "fact-sheets/2026-07/2026-07-08-fact-sheet-president-donald-j-trump-secures-historic-defense-investment-"
+    "from-nato-allies-powering-american-industry.md",
+    "iraq": "statements-releases/2022-07/2022-07-16-joint-statement-following-meeting-between-president-biden-and-"
+    "iraqi-prime-minister-kadhimi-in-jeddah.md",
+    "peace": "articles/2026-02/2026-02-24-president-trumps-peace-through-strength-renewed-american-leadership-and-"
+    "global-security.md",
 }
 # how the report's reference list of claims names what is a type here
 SAME = {
@@ -107,7 +107,7 @@ def _add(tally: list[int], got: set[str], want: set[str]) -> None:
 
 
 def covered(found: Found, reference: Path) -> tuple[int, int]:
-    """Return how many claims of the reference list have a candidate of their type in their sentence, and of how many."""
+    """Return how many claims of the reference list have a candidate of their type in their sentence, of how many."""
     with reference.open(encoding="utf-8", newline="") as file:
         types = {row["id"]: row["type"] for row in csv.DictReader(file)}
     hits = Counter(
@@ -131,7 +131,17 @@ def main(mirror: Path) -> None:
             share = [f"{right / whole:.2f}" if whole else "" for whole in (right + wrong, right + missed)]
             rows.append([role, kind, str(right + missed), str(right + wrong), str(right), *share])
     right, of = covered(texts[0][1], mirror.parent / "report" / "claims.csv")
-    rows.append(["seen: report", "claims of the reference list with a candidate of their type", str(of), "", str(right), "", f"{right / of:.2f}"])
+    rows.append(
+        [
+            "seen: report",
+            "claims of the reference list with a candidate of their type",
+            str(of),
+            "",
+            str(right),
+            "",
+            f"{right / of:.2f}",
+        ]
+    )
     with (HERE / "results" / "draft_quality.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     for row in rows:

@@ -26,6 +26,7 @@ release_app = typer.Typer(no_args_is_help=True, help="The embedded release: buil
 app.add_typer(data_app, name="data")
 app.add_typer(release_app, name="release")
 app.add_typer(drafting.claims_app, name="claims")
+app.command()(drafting.lint)
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]

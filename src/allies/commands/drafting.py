@@ -46,7 +46,9 @@ def draft(
         typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
     bound = sum("predicate" in row for row in found)
     judged = sum("judgement" in row for row in found)
-    typer.echo(f"{len(found)} claims: {bound} bound, {judged} judgements, {len(found) - bound - judged} to do", err=True)
+    typer.echo(
+        f"{len(found)} claims: {bound} bound, {judged} judgements, {len(found) - bound - judged} to do", err=True
+    )
 
 
 def _day(text: str) -> date:
@@ -54,3 +56,25 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InputError(f"found date {text!r}; expected a day such as 2025-06-19.") from error
+
+
+def lint(
+    file: Annotated[Path, typer.Argument(help="A .txt, .md, .html, .docx or .pdf file.")],
+    profile: Annotated[str, typer.Option(help="Words of likelihood: icd203 or uk.")] = "icd203",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when there is a finding.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print what a text's wording breaks: line, column, rule, words found, what to do."""
+    from allies import store
+    from allies.briefs.lint import lint as linted
+
+    store.use(store.connect(1))
+    found = linted(file, profile)
+    if as_json:
+        typer.echo(json.dumps([one.row() for one in found], indent=1, ensure_ascii=False))
+    else:
+        for one in found:
+            typer.echo(f"{file}:{one.line}:{one.column}: {one.rule}: found {one.found!r}; {one.do}.")
+    typer.echo(f"{len(found)} {'finding' if len(found) == 1 else 'findings'}", err=True)
+    if strict and found:
+        raise typer.Exit(1)

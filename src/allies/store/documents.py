@@ -62,14 +62,17 @@ def document(path: Path) -> Document:
         raise InputError(f"found no file {path}; expected a text to read.{did_you_mean(path.name, near)}")
     suffix = path.suffix.lower()
     if suffix not in _READERS:
-        raise InputError(f"found {path.name}; expected a file ending in {', '.join(_READERS)}. Save it as one of these.")
+        raise InputError(
+            f"found {path.name}; expected a file ending in {', '.join(_READERS)}. Save it as one of these."
+        )
     content = path.read_bytes()
     if not content.strip():
         raise InputError(f"{path.name} is empty; expected a text.")
     found = next((kind for mark, kind in _SIGNATURES.items() if content.startswith(mark)), None)
     if (found or suffix) != suffix or (suffix in (".docx", ".pdf") and found is None):
         raise InputError(
-            f"{path.name} holds {f'a {found} file' if found else 'no such file'}; expected what its suffix {suffix} says. "
+            f"{path.name} holds {f'a {found} file' if found else 'no such file'}; expected what its suffix "
+            f"{suffix} says. "
             "Rename it, or save it again."
         )
     text, raw, blocks = _READERS[suffix](content, path.name)
@@ -103,12 +106,15 @@ def _blank(pattern: str, text: str, flags: int = 0) -> str:
 def _md(content: bytes, name: str) -> Read:
     raw = _decoded(content, name)
     text = re.sub(r"\A---\n.*?\n---\n", lambda found: re.sub(r"[^\n]", GAP, found[0]), raw, flags=re.DOTALL)
-    text = re.sub(r"^(```|~~~).*?^\1[^\n]*$", lambda f: re.sub(r"[^\n]", GAP, f[0]), text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(
+        r"^(```|~~~).*?^\1[^\n]*$", lambda f: re.sub(r"[^\n]", GAP, f[0]), text, flags=re.DOTALL | re.MULTILINE
+    )
     text = re.sub(r"^\s*\|.*$", lambda found: GAP * len(found[0]), text, flags=re.MULTILINE)
     marked = r"^#{1,6} |^(?=.+\n[=-]{3,}$)|^(?:\*\*|__)[^*_\n]+(?:\*\*|__)\s*$"
     headings = {_NONE, *(match.start() for match in re.finditer(marked, text, re.MULTILINE))}
     text = re.sub(r"^(?:[=-]{3,}|\*{3,})$", lambda found: GAP * len(found[0]), text, flags=re.MULTILINE)
     text = _blank(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\]\[[^\]]*\]|<[^>\n]+>|^#{1,6} +|^\s*>+ ?", text, re.MULTILINE)
+    text = _blank(r"`[^`\n]+`", text)
     text = _blank(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.,;:!?])[*_](?!\w)|\[(?!\^)|\\(?=[\W_])|`", text)
     text = re.sub(r"^(?P<pad>\s*)(?:[-*+]|\d{1,3}[.)]) ", lambda found: GAP * len(found[0]), text, flags=re.MULTILINE)
     return text, raw, _blocks(text, headings)
@@ -117,7 +123,9 @@ def _md(content: bytes, name: str) -> Read:
 class _Tags(HTMLParser):
     """Writes the text of a page into a row of NULs as long as the page, and a gap where a block begins."""
 
-    BLOCKS = frozenset("p div li ul ol h1 h2 h3 h4 h5 h6 br tr td th table section article header footer blockquote title pre dd dt".split())
+    BLOCKS = re.compile(
+        r"p|div|[uo]l|li|h[1-6]|br|t[rdh]|table|section|article|header|footer|blockquote|title|pre|d[dt]"
+    )
 
     def __init__(self, raw: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -132,7 +140,7 @@ class _Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style", "nav", "svg"):
             self.silent += 1
-        if tag in self.BLOCKS:
+        if self.BLOCKS.fullmatch(tag):
             self.out[self._at()] = GAP
         if re.fullmatch(r"h[1-6]|title", tag):
             self.headings.add(self._at())
@@ -140,7 +148,7 @@ class _Tags(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "nav", "svg"):
             self.silent = max(0, self.silent - 1)
-        if tag in self.BLOCKS:
+        if self.BLOCKS.fullmatch(tag):
             self.out[self._at()] = GAP
 
     def handle_data(self, data: str) -> None:
@@ -170,12 +178,15 @@ def _html(content: bytes, name: str) -> Read:
 def _docx(content: bytes, name: str) -> Read:
     try:
         import docx
+        from docx.opc.exceptions import OpcError
     except ImportError as error:
         raise InputError(f"found no reader of .docx; {_EXTRA}") from error
     try:
         paragraphs = list(docx.Document(BytesIO(content)).paragraphs)
-    except (KeyError, ValueError, zipfile.BadZipFile, docx.opc.exceptions.OpcError) as error:
-        raise InputError(f"{name} is damaged or no Word document ({error}). Expected a .docx file; save it again.") from error
+    except (KeyError, ValueError, zipfile.BadZipFile, OpcError) as error:
+        raise InputError(
+            f"{name} is damaged or no Word document ({error}). Expected a .docx file; save it again."
+        ) from error
     kept = [one for one in paragraphs if one.text.strip()]
     text = "\n".join(one.text.replace("\n", " ") for one in kept)
     headings, at = set(), 0
@@ -212,7 +223,9 @@ def _pdf(content: bytes, name: str) -> Read:
 def _printed(text: str) -> str:
     """Return printed lines as paragraphs: one ends at a short line that closes a sentence, or at a heading."""
     lines = text.split("\n")
-    usual = sorted(len(line) for line in lines if line)[int(0.75 * len([line for line in lines if line]))] if text else 0
+    usual = (
+        sorted(len(line) for line in lines if line)[int(0.75 * len([line for line in lines if line]))] if text else 0
+    )
     out = ""
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         closes = re.search(r"[.!?:][\"”’')\]]*$", line) is not None
@@ -248,7 +261,12 @@ def _lines(part: str) -> Iterator[tuple[int, int]]:
 
 def _headed(text: str) -> bool:
     words = text.replace("\0", "").split()
-    return len(words) <= _HEADING_WORDS and bool(words) and words[0] not in "-*•–" and not re.search(r"[.!?;,][\"”’')\]]*$", words[-1])
+    return (
+        len(words) <= _HEADING_WORDS
+        and bool(words)
+        and words[0] not in "-*•–"
+        and not re.search(r"[.!?;,][\"”’')\]]*$", words[-1])
+    )
 
 
 _READERS: dict[str, Callable[[bytes, str], Read]] = {

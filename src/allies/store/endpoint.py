@@ -37,7 +37,9 @@ def ask(url: str, question: Mapping[str, Any], *, key: str = "", timeout: float 
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(f"{url} did not answer: {error or type(error).__name__}. Check the address.") from error
     if not answer.is_success:
-        raise FetchError(f"{url} answered {answer.status_code} {answer.reason_phrase}; expected 200. Check address and key.")
+        raise FetchError(
+            f"{url} answered {answer.status_code} {answer.reason_phrase}; expected 200. Check address and key."
+        )
     try:
         return answer.json()
     except ValueError as error:

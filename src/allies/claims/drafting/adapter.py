@@ -101,7 +101,9 @@ def _answer(adapter: Adapter, batch: Sequence[Question]) -> Mapping[str, Any]:
     try:
         content = str(said["choices"][0]["message"]["content"])
     except (KeyError, IndexError, TypeError) as error:
-        raise FetchError(f"{adapter.url} answered without choices[0].message.content; expected a chat completion.") from error
+        raise FetchError(
+            f"{adapter.url} answered without choices[0].message.content; expected a chat completion."
+        ) from error
     found = re.search(r"\{.*\}", content, re.DOTALL)
     try:
         answer = json.loads(found[0]) if found else None

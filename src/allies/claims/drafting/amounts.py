@@ -8,8 +8,8 @@ from typing import Literal
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {
-    "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12,
-    "tn": 1e12,
+    "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
+    "trillion": 1e12, "tn": 1e12,
 }  # fmt: skip
 _CURRENCIES = {
     "$": "USD", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "¥": "JPY", "A$": "AUD",
@@ -25,29 +25,35 @@ _BOUNDS = {
     "~": r"about|around|approximately|some|roughly|nearly|almost|an estimated|estimated at|close to|circa|just over",
 }
 _WORDS = {
-    word: value
-    for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split(),
-        start=2,
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "a hundred": 100}
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "a hundred": 100,
+}  # fmt: skip
 _VAGUE = {
     "dozens": 24, "scores": 40, "tens of thousands": 1e4, "hundreds of thousands": 1e5, "tens of millions": 1e7,
     "hundreds of millions": 1e8, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9,
     "hundreds of billions": 1e11, "tens of billions": 1e10, "trillions": 1e12,
 }  # fmt: skip
-_SHARES = {"half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "one-third": 100 / 3, "two-thirds": 200 / 3,
-           "two thirds": 200 / 3, "a quarter": 25.0, "one quarter": 25.0, "three-quarters": 75.0, "three quarters": 75.0,
-           "a fifth": 20.0, "one-fifth": 20.0, "one in ten": 10.0, "one in five": 20.0}  # fmt: skip
-_STOPS = set(
-    "of in to for from with by and or per was were have had has who that which a an the over since is are be been on at as "
-    "but than while when into became become will would could may might more less fewer alone during between through said "
-    "annually each their its his her our this these those some including".split()
+_SHARES = {
+    "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "one-third": 100 / 3, "two-thirds": 200 / 3,
+    "two thirds": 200 / 3, "a quarter": 25.0, "one quarter": 25.0, "three-quarters": 75.0,
+    "three quarters": 75.0, "a fifth": 20.0, "one-fifth": 20.0, "one in ten": 10.0, "one in five": 20.0,
+}  # fmt: skip
+_STOPS = re.compile(
+    r"of|in|to|for|from|with|by|and|or|per|was|were|have|had|has|who|that|which|a|an|the|over|since|is|are|be|"
+    r"been|on|at|as|but|than|while|when|into|became|become|will|would|could|may|might|more|less|fewer|alone|"
+    r"during|between|through|said|annually|before|after|once|then|where|each|their|its|his|her|our|this|these|"
+    r"those|some|including",
+    re.IGNORECASE,
 )
 _UNITS_OF_TIME = r"years?|months?|days?|weeks?|hours?|minutes?|decades?|centuries|century"
-_OWN_LISTS = set("objectives foundations criteria reasons points aims pillars factors arguments questions things ways sides".split())
-_STARTERS = set("The In Of About Some Over Those These At By For From To Nearly Almost Around With On As Another".split())
+_OWN_LISTS = re.compile(
+    r"\b(?:objectives|foundations|criteria|reasons|points|aims|pillars|factors|arguments|questions|things|ways|sides)\b"
+)
+_STARTERS = re.compile(
+    r"The|In|Of|About|Some|Over|Those|These|At|By|For|From|To|Nearly|Almost|Around|With|On|As|Another"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Amount:
 
 _PATTERN = re.compile(
     rf"""(?<![\w.,-])(?P<currency>US\$|A\$|C\$|[$€£¥]|(?:USD|EUR|GBP|CHF)\s)?\s?
-    (?:(?P<number>{_NUMBER})|(?P<word>\b(?:{'|'.join(_WORDS)})\b))
+    (?:(?P<number>{_NUMBER})|(?P<word>\b(?:{"|".join(_WORDS)})\b))
     (?:\s?(?:-|–|\bto\b)\s?[$€£]?(?P<high>{_NUMBER}))?
     (?:[ ]?-?(?P<scale>thousand|million|billion|trillion|bn|mn|tn|(?<=\d)[mkb])\b)?
     (?:[ ]?(?P<percent>%|percent\b|per[ ]cent\b|percentage[ ]points?\b))?
@@ -74,9 +80,16 @@ _PATTERN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _RATE = re.compile(rf"^(?:\s[\w-]+){{0,3}}?\s(?:per|for every)\s(?P<base>{_NUMBER}|million|capita|head|thousand)\b")
-_VAGUE_PATTERN = re.compile(rf"\b(?:{'|'.join(sorted(_VAGUE, key=len, reverse=True))})\b", re.IGNORECASE)
-_SHARE_PATTERN = re.compile(rf"\b(?:{'|'.join(sorted(_SHARES, key=len, reverse=True))})(?= (?:of|the)\b)", re.IGNORECASE)
-_BOUND_PATTERN = {sign: re.compile(rf"\b(?:{words})(?: the| a further)? ?$", re.IGNORECASE) for sign, words in _BOUNDS.items()}
+_VAGUE_PATTERN = re.compile(
+    rf"\b(?:{'|'.join(sorted(_VAGUE, key=len, reverse=True))})\b(?<!scores)(?<!dozens)|\b(?:scores|dozens)(?= of\b)",
+    re.IGNORECASE,
+)
+_SHARE_PATTERN = re.compile(
+    rf"\b(?:{'|'.join(sorted(_SHARES, key=len, reverse=True))})(?= (?:of|the)\b)", re.IGNORECASE
+)
+_BOUND_PATTERN = {
+    sign: re.compile(rf"\b(?:{words})(?: the| a further)? ?$", re.IGNORECASE) for sign, words in _BOUNDS.items()
+}
 
 
 def amounts(sentence: str) -> list[Amount]:
@@ -129,7 +142,9 @@ def _read(match: re.Match[str], sentence: str) -> Amount | None:
     if not match["scale"] and _is_no_count(match, before, after):
         return None
     noun = _noun(after)
-    if match["word"] and (not noun or set(noun.split()) & _OWN_LISTS or re.search(r"\b(?:the|these|both|those|between) $", before, re.I)):
+    if match["word"] and (
+        not noun or _OWN_LISTS.search(noun) or re.search(r"\b(?:the|these|both|those|between) $", before, re.I)
+    ):
         return None
     return amount(noun or "items", "count")
 
@@ -144,15 +159,45 @@ def _is_no_count(match: re.Match[str], before: str, after: str) -> bool:
     number = match["number"] or ""
     if re.match(rf"(?:st|nd|rd|th)\b|[-–](?:[a-zA-Z]|\d)|\w|[ -](?:{_UNITS_OF_TIME})\b|\.\d|/\d|:\d|[’']?s\b", after):
         return True
-    if re.fullmatch(r"1[5-9]\d\d|20\d\d", number) and not re.match(r" (?!was|were|to|and|or|in|by|on|at|the|as|has|had|is)[a-z]", after):
+    if re.fullmatch(r"1[5-9]\d\d|20\d\d", number) and not re.match(
+        r" (?!was|were|to|and|or|in|by|on|at|the|as|has|had|is)[a-z]", after
+    ):
         return True
     word = re.search(r"([\w’'.-]+) ?$", before)
     if word is None:
         return False
     last = word[1]
-    named = last[:1].isupper() and last not in _STARTERS
+    named = last[:1].isupper() and not _STARTERS.fullmatch(last)
     month = re.match(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", last) is not None
-    return named or month or re.match(r",? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b", after) is not None or last.casefold() in {"article", "no.", "chapter", "section", "resolution", "session", "page", "table", "figure", "year", "the year", "aged", "age"}
+    return (
+        named
+        or month
+        or re.match(
+            r",? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b", after
+        )
+        is not None
+        or last.casefold()
+        in {
+            "article",
+            "no.",
+            "chapter",
+            "section",
+            "release",
+            "version",
+            "edition",
+            "state",
+            "level",
+            "resolution",
+            "session",
+            "page",
+            "table",
+            "figure",
+            "year",
+            "the year",
+            "aged",
+            "age",
+        }
+    )
 
 
 def _noun(after: str) -> str:
@@ -160,7 +205,7 @@ def _noun(after: str) -> str:
     words: list[str] = []
     for token in re.findall(r"^[ ]?[A-Za-z][\w’'.-]*|[ ][A-Za-z][\w’'.-]*|[^ \w]", after)[:4]:
         word = token.strip().rstrip(".,;:")
-        if not re.match(r"[A-Za-z]", word) or word.casefold() in _STOPS:
+        if not re.match(r"[A-Za-z]", word) or _STOPS.fullmatch(word):
             break
         words.append(word)
         if token.strip() != word:

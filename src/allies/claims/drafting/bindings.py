@@ -18,7 +18,9 @@ _TOPICS = Path(__file__).parent / "topics.csv"
 USA = "USA"
 _IS = {">": "above", ">=": "at_least", "<": "below", "<=": "at_most", "=": "about", "~": "about", "between": "at_least"}
 _SCALES = {"million dollars": 1e-6, "share": 0.01, "%": 1.0}
-_FALLING = re.compile(r"\b(?:fell|fall|falling|declin\w+|decreas\w+|dropp?\w*|reduced|lost|shrank|narrow\w+|halved|less|fewer)\b", re.I)
+_FALLING = re.compile(
+    r"\b(?:fell|fall|falling|declin\w+|decreas\w+|dropp?\w*|reduced|lost|shrank|narrow\w+|halved|less|fewer)\b", re.I
+)
 _LOWEST = re.compile(r"\b(?:lowest|least|smallest|fewest|weakest|poorest|safest)\b", re.I)
 _NEEDS = {
     "causal": "name the strongest rival reading in `rival`, and bind a comparison, a share of a change or a model",
@@ -133,7 +135,9 @@ def _ordered(topic: Mapping[str, Any], states: tuple[str, ...]) -> tuple[list[li
     return [[USA, one] if topic["order"] == "from_usa" else [one, USA] for one in others[:4]], ""
 
 
-def _predicate(kind: str, topic: Mapping[str, Any], states: list[str], seen: Sight) -> tuple[dict[str, Any] | None, str]:
+def _predicate(
+    kind: str, topic: Mapping[str, Any], states: list[str], seen: Sight
+) -> tuple[dict[str, Any] | None, str]:
     of = topic["of"]
     asked: dict[str, Any] = {"of": of, "states": states}
     when = seen.dates[0] if seen.dates else None
@@ -164,18 +168,24 @@ def _tour(seen: Sight) -> tuple[dict[str, Any] | None, str]:
     if not seen.names:
         return None, "name the person whose tour it is"
     if not 0 < len(hosts) < 3:
-        return None, "tour_stop and first_tour list the hosts of first tours: bind `first` among a region, or of one host"
+        return (
+            None,
+            "tour_stop and first_tour list the hosts of first tours: bind `first` among a region, or of one host",
+        )
     return {"kind": "first", "of": "tour_stop", "states": hosts, "text": seen.names[0].split()[-1]}, ""
 
 
 def _value(topic: Mapping[str, Any], asked: dict[str, Any], seen: Sight) -> tuple[dict[str, Any] | None, str]:
     amount, unit = seen.amount, topic["unit"]
-    fits = amount is not None and {
-        "count": unit == "count",
-        "money": unit in ("dollars", "million dollars") and amount.unit == "USD",
-        "percent": unit in ("share", "%") and amount.unit == "%",
-        "rate": unit == amount.unit,
-    }[amount.kind]
+    fits = (
+        amount is not None
+        and {
+            "count": unit == "count",
+            "money": unit in ("dollars", "million dollars") and amount.unit == "USD",
+            "percent": unit in ("share", "%") and amount.unit == "%",
+            "rate": unit == amount.unit,
+        }[amount.kind]
+    )
     if amount is None or not fits:
         held = f"{topic['of']} is in {unit or 'no unit'}"
         return None, f"{held}, the text says {amount.text!r}" if amount else held

@@ -16,7 +16,8 @@ _MONTH = rf"(?:{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS if name 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _BEFORE_YEAR = (
     r"(?:\b(?:in|since|by|of|from|to|until|till|before|after|during|through|throughout|between|and|or|around|circa|the|as"
-    r" recently as|as early as|as late as|a|this|for|late|early|mid|as of|or|vs|versus|per)\s+|['’]s\s+|[(–—]|pre-|post-|"
+    r" recently as|as early as|as late as|a|this|for|late|early|mid|as of|or|vs|versus|per)\s+|['’]s\s+|[(–—]|"
+    r"pre-|post-|"
     r"mid-|^)"
 )
 _NAMED_ENDS = {
@@ -24,7 +25,18 @@ _NAMED_ENDS = {
     r"(?:Second World War|World War (?:II|Two)|WWII)": 1945,
     r"(?:First World War|World War (?:I|One)|WWI)": 1918,
 }
-_COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_COUNTED = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 VAGUE = re.compile(
     r"\b(?:recently|in recent (?:days|weeks|months|years)|recent years|currently|at present|these days|so far|to date|"
     r"nowadays|soon|in the (?:near|coming) (?:future|years|months)|now)\b",
@@ -199,16 +211,19 @@ def _readers() -> Iterator[tuple[re.Pattern[str], Read]]:
 
     folded = re.IGNORECASE
     count = rf"(?P<n>\d+|{'|'.join(_COUNTED)})"
-    part = r"(?P<part>early|mid|late|spring|summer|autumn|fall|Q[1-4]|first half|second half|(?:first|second|third|fourth) quarter)"
+    part = (
+        r"(?P<part>early|mid|late|spring|summer|autumn|fall|Q[1-4]|first half|second half|"
+        r"(?:first|second|third|fourth) quarter)"
+    )
     yield one(r"\b(?P<y>\d{4})-(?P<n>\d\d)-(?P<d>\d\d)\b", lambda f, _: _valid(int(f["y"]), int(f["n"]), int(f["d"])))
     yield one(rf"\b(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})(?:,? (?P<y>{_YEAR}))?\b", _day)
     yield one(rf"\b(?P<m>{_MONTH}) (?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?!,\d)(?:,? (?P<y>{_YEAR})\b)?(?:, )?", _day)
-    yield one(
-        rf"\b(?P<m>{_MONTH})(?: of)?,? (?P<y>{_YEAR})\b", lambda f, _: _of_month(int(f["y"]), _month(f["m"]))
-    )
+    yield one(rf"\b(?P<m>{_MONTH})(?: of)?,? (?P<y>{_YEAR})\b", lambda f, _: _of_month(int(f["y"]), _month(f["m"])))
     yield one(rf"\b{part}(?:[ -]of)?[ -](?P<y>{_YEAR})\b", _part, folded)
     yield one(r"\b(?:(?P<part>early|mid|late)[ -])?(?P<y>1[5-9]\d0|20\d0)['’]?s\b", _decade, folded)
-    yield one(r"\b(?P<c>1[5-9]th|20th|21st|eighteenth|nineteenth|twentieth|twenty-first)[ -]century\b", _century, folded)
+    yield one(
+        r"\b(?P<c>1[5-9]th|20th|21st|eighteenth|nineteenth|twentieth|twenty-first)[ -]century\b", _century, folded
+    )
     yield one(rf"\b(?P<a>{_YEAR})\s?[-–/]\s?(?P<b>{_YEAR}|\d\d)\b(?![-\d])", _years)
     for name, year in _NAMED_ENDS.items():
         yield one(rf"\bend of the {name}\b", _ends(year))
@@ -216,7 +231,9 @@ def _readers() -> Iterator[tuple[re.Pattern[str], Read]]:
     yield one(r"\b(?P<which>last|this|next) (?P<unit>week|month|year|decade)\b", _relative, folded)
     yield one(rf"\b{count} (?P<unit>day|week|month|year|decade)s? ago\b", _ago, folded)
     yield one(r"\b(?:today|yesterday|tomorrow)\b", _today, folded)
-    yield one(rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Ee]arly|[Ll]ate) (?P<m>{_MONTH})(?!\w)(?! \d)", _month_alone)
+    yield one(
+        rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Ee]arly|[Ll]ate) (?P<m>{_MONTH})(?!\w)(?! \d)", _month_alone
+    )
 
 
 _READERS = list(_readers())

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from allies import store
 from allies.claims.drafting import adapter, bindings
@@ -64,7 +63,12 @@ class Draft:
 
 
 def draft(
-    path: Path, *, published: date | None = None, title: str = "", author_office: str = "", model: adapter.Adapter | None = None
+    path: Path,
+    *,
+    published: date | None = None,
+    title: str = "",
+    author_office: str = "",
+    model: adapter.Adapter | None = None,
 ) -> Draft:
     """Return the claims of an English text as a case that a person completes.
 
@@ -97,7 +101,8 @@ def draft(
     day = published or _published(opening, text.raw)
     if day is None:
         raise InputError(
-            f"found no day of publication in the opening lines of {text.name}; expected one, since 'last year' needs it. "
+            f"found no day of publication in the opening lines of {text.name}; expected one, since 'last year' "
+            f"needs it. "
             "Give --published 2025-06-19."
         )
     claims = list(_candidates(text, day))
@@ -197,7 +202,9 @@ def _with_picks(claims: list[Candidate], model: adapter.Adapter) -> list[Candida
     """Return the claims with the bindings that the model picked among those offered."""
     numbered = [replace(one, id=f"D{at:03}") for at, one in enumerate(claims, start=1)]
     open_ = [one for one in numbered if one.predicate is None and one.offers]
-    chosen, refused = adapter.picked(model, [adapter.Question(one.id, f"[{one.kind}] {one.text}", one.offers) for one in open_])
+    chosen, refused = adapter.picked(
+        model, [adapter.Question(one.id, f"[{one.kind}] {one.text}", one.offers) for one in open_]
+    )
     made = []
     for one in numbered:
         told = tuple(line for line in refused if line.startswith(f"{one.id}:"))

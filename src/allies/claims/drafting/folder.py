@@ -36,9 +36,7 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(
     _Inline, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
 )
-_Dumper.add_representer(
-    _Code, lambda dumper, data: dumper.represent_scalar("tag:yaml.org,2002:str", data, style='"')
-)
+_Dumper.add_representer(_Code, lambda dumper, data: dumper.represent_scalar("tag:yaml.org,2002:str", data, style='"'))
 
 
 def rows(drafted: Draft) -> list[dict[str, Any]]:

@@ -26,11 +26,18 @@ def require_english(text: str, name: str) -> None:
     language where it fits better.
     """
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    shares = {of: sum(word in set(common.split()) for word in words) / max(1, len(words)) for of, common in _COMMON.items()}
+    shares = {
+        of: sum(word in set(common.split()) for word in words) / max(1, len(words)) for of, common in _COMMON.items()
+    }
     best = max(shares, key=lambda of: shares[of])
     if shares["English"] >= _LEAST and (best == "English" or shares[best] < 1.2 * shares["English"]):
         return
-    guess = f"it looks {best}" if best != "English" and shares[best] >= _LEAST else "it reads like no prose that is known here"
+    guess = (
+        f"it looks {best}"
+        if best != "English" and shares[best] >= _LEAST
+        else "it reads like no prose that is known here"
+    )
     raise InputError(
-        f"found {shares['English']:.0%} common English words in {name}; {guess}. Expected an English text; translate it first."
+        f"found {shares['English']:.0%} common English words in {name}; {guess}. Expected an English text; "
+        f"translate it first."
     )

@@ -14,7 +14,8 @@ from allies.panel import states
 
 OFFICE = (
     r"(?:(?:Acting|Interim|Former|former|then|Vice|Deputy|First) )?"
-    r"(?:President(?:-elect)?|president|Prime Minister|prime minister|Premier|Chancellor|Taoiseach|King|Queen|Emir|Sultan|"
+    r"(?:President(?:-elect)?|president|Prime Minister|prime minister|Premier|Chancellor|Taoiseach|King|Queen|"
+    r"Emir|Sultan|"
     r"Vice[- ]President|Secretary of (?:State|Defen[sc]e|War|the Treasury)|Secretary-General|(?:Foreign|Defen[sc]e) "
     r"(?:Minister|Secretary)|Minister of [A-Z][\w]+(?: [A-Z]\w+)?|Secretary|Senator|Ambassador|General|Governor|Leader)"
 )
@@ -55,7 +56,9 @@ class Person:
         """Return name, office, state and the first day in power, as MODEL 5.5 asks: name + office + date."""
         if self.term is None:
             return f"{self.text} ({self.office})"
-        return f"{self.term.leader}, {self.term.office or 'leader'} of {self.term.iso3c} from {self.term.start}{self.note}"
+        return (
+            f"{self.term.leader}, {self.term.office or 'leader'} of {self.term.iso3c} from {self.term.start}{self.note}"
+        )
 
 
 @cache
