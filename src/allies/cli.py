@@ -114,6 +114,7 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; default brief-A-B.FORMAT.")
     ] = None,
+    profile: Annotated[str, typer.Option(help="Words of likelihood: icd203 or uk.")] = "icd203",
     as_json: AsJson = False,
 ) -> None:
     """Write the brief on two states."""
@@ -121,7 +122,7 @@ def brief(
     from allies import store
     from allies.briefs.render import brief, to_pdf
 
-    made = brief(a, b, as_of=as_of)
+    made = brief(a, b, as_of=as_of, profile=profile)
     if as_json:
         typer.echo(made.render("json"), nl=False)
         return

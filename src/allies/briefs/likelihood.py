@@ -10,11 +10,17 @@ one nearer to even chances; below the lowest and above the highest band the oute
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from allies.errors import UnknownName, WordingError, did_you_mean
 
 MOST_BANDS = 2
+CONFIDENCE = re.compile(
+    r"\b(?:(?:high|moderate|medium|low|full|great|little)\s+confidence|(?:are|is|am|remain|feel)\s+(?:\w+\s+)?confident|"
+    r"confidence\s+in\s+th(?:is|e|at)\s+(?:judg|assess|estimat)\w+)",
+    re.IGNORECASE,
+)
 _EVEN = 50.0
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
-from allies import store
-from allies.briefs.likelihood import PROFILES, Yardstick
+from allies.briefs import loaded as loaded_words
+from allies.briefs.likelihood import CONFIDENCE, PROFILES, Yardstick
 from allies.claims.drafting.amounts import amounts
 from allies.claims.drafting.dates import dates
 from allies.claims.drafting.names import mentions
@@ -28,11 +27,6 @@ RULES = {
     "adjective": "no adjective about a leader that is not quoted",
     "source": "a number comes with its source",
 }
-_CONFIDENCE = re.compile(
-    r"\b(?:(?:high|moderate|medium|low|full|great|little)\s+confidence|(?:are|is|am|remain|feel)\s+(?:\w+\s+)?confident|"
-    r"confidence\s+in\s+th(?:is|e|at)\s+(?:judg|assess|estimat)\w+)",
-    re.IGNORECASE,
-)
 _VAGUE = re.compile(
     r"\b(?:most\s+likely|quite\s+likely|highly\s+unlikely|extremely\s+(?:un)?likely|possibly|perhaps|maybe|conceivably|(?:may|might|could)\s+well|"
     r"(?:good|fair|strong|slim|serious|distinct|real)\s+(?:chance|possibility)|in\s+all\s+likelihood|odds\s+are|chances\s+are|"
@@ -148,7 +142,7 @@ def terms_in(text: str, by: Yardstick) -> list[Term]:
 
 def mixed(passage: Passage, by: Yardstick) -> Iterator[Hit]:
     """Yield where likelihood and confidence share a sentence."""
-    confidence = _CONFIDENCE.search(passage.unquoted)
+    confidence = CONFIDENCE.search(passage.unquoted)
     likely = terms_in(passage.unquoted, by)
     if confidence and likely:
         yield Hit(
@@ -193,10 +187,11 @@ def certainty(passage: Passage, by: Yardstick) -> Iterator[Hit]:
 
 
 def loaded(passage: Passage, by: Yardstick) -> Iterator[Hit]:
-    """Yield loaded words outside quotation marks."""
-    for pattern, instead in _loaded():
-        for match in pattern.finditer(passage.unquoted):
-            yield Hit(passage.start + match.start(), "loaded", match[0], f"write {instead}, or quote who says it")
+    """Yield loaded words outside quotation marks; a leader's name is none."""
+    for match in loaded_words.found(passage.unquoted):
+        if match[0] not in terms():
+            do = f"write {loaded_words.instead(match[0])}, or quote who says it"
+            yield Hit(passage.start + match.start(), "loaded", match[0], do)
 
 
 def regime(passage: Passage, by: Yardstick) -> Iterator[Hit]:
@@ -306,12 +301,6 @@ def _term_pattern() -> re.Pattern[str]:
     every = {term for profile in PROFILES for term in _places(profile)}
     words = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in sorted(every, key=len, reverse=True))
     return re.compile(rf"(?<!more )(?<!less )(?<!as )(?<!-)\b(?:{words})\b(?!-)", re.IGNORECASE)
-
-
-@cache
-def _loaded() -> list[tuple[re.Pattern[str], str]]:
-    rows = store.compiled_csv(Path(__file__).parent / "loaded.csv")
-    return [(re.compile(rf"\b(?:{row['words']})\b", re.IGNORECASE), row["instead"]) for row in rows]
 
 
 @cache

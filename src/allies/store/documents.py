@@ -242,7 +242,7 @@ def _blocks(text: str, headings: set[int] | None = None) -> Iterator[Block]:
         for start, end in _lines(part):
             if re.search(r"\w", part[start:end].replace("\0", "")):
                 first = at + start
-                named = headings is not None and any(at + start - 8 <= mark < at + end for mark in headings)
+                named = headings is not None and any(at + start - 1 <= mark < at + end for mark in headings)
                 yield Block(first, at + end, named if headings else _headed(part[start:end]))
         at += len(part)
 

@@ -48,6 +48,16 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 _UNITS_OF_TIME = r"years?|months?|days?|weeks?|hours?|minutes?|decades?|centuries|century"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_JOINED = re.compile(  # what follows an ordinal, an age, a duration or half of another number
+    rf"(?:st|nd|rd|th)\b|[-–](?:[a-zA-Z]|\d)|\w|[ -](?:{_UNITS_OF_TIME})\b|\.\d|/\d|:\d|[’']?s\b"
+)
+_COUNTED = re.compile(r" (?!was|were|to|and|or|in|by|on|at|the|as|has|had|is)[a-z]")  # what follows a count, not a year
+_NUMBERED = re.compile(  # what comes before a number that is a name
+    r"article|no\.|chapter|section|release|version|edition|state|level|resolution|session|page|table|figure|year|aged?|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?",
+    re.IGNORECASE,
+)
 _OWN_LISTS = re.compile(
     r"\b(?:objectives|foundations|criteria|reasons|points|aims|pillars|factors|arguments|questions|things|ways|sides)\b"
 )
@@ -71,9 +81,9 @@ class Amount:
 
 
 _PATTERN = re.compile(
-    rf"""(?<![\w.,-])(?P<currency>US\$|A\$|C\$|[$€£¥]|(?:USD|EUR|GBP|CHF)\s)?\s?
+    rf"""(?:\b(?P<between>between)\s)?(?<![\w.,-])(?P<currency>US\$|A\$|C\$|[$€£¥]|(?:USD|EUR|GBP|CHF)\s)?\s?
     (?:(?P<number>{_NUMBER})|(?P<word>\b(?:{"|".join(_WORDS)})\b))
-    (?:\s?(?:-|–|\bto\b)\s?[$€£]?(?P<high>{_NUMBER}))?
+    (?:\s?(?:-|–|\bto\b|(?(between)\band\b|(?!)))\s?[$€£]?(?P<high>{_NUMBER}))?
     (?:[ ]?-?(?P<scale>thousand|million|billion|trillion|bn|mn|tn|(?<=\d)[mkb])\b)?
     (?:[ ]?(?P<percent>%|percent\b|per[ ]cent\b|percentage[ ]points?\b))?
     (?:[ ](?P<after>U\.S\.[ ]dollars|US[ ]dollars|dollars|euros?|pounds|yen|yuan|renminbi|ro?ubles|rupees|pesos)\b)?""",
@@ -156,48 +166,17 @@ def _currency(match: re.Match[str]) -> str:
 
 def _is_no_count(match: re.Match[str], before: str, after: str) -> bool:
     """Return whether a bare number is a year, an age, a duration, an ordinal or part of a name."""
-    number = match["number"] or ""
-    if re.match(rf"(?:st|nd|rd|th)\b|[-–](?:[a-zA-Z]|\d)|\w|[ -](?:{_UNITS_OF_TIME})\b|\.\d|/\d|:\d|[’']?s\b", after):
+    if _JOINED.match(after) or re.match(rf",? (?:{_MONTHS})\b", after):
         return True
-    if re.fullmatch(r"1[5-9]\d\d|20\d\d", number) and not re.match(
-        r" (?!was|were|to|and|or|in|by|on|at|the|as|has|had|is)[a-z]", after
+    if re.fullmatch(r"1[5-9]\d\d|20\d\d", match["number"] or "") and (
+        not _COUNTED.match(after) or re.search(r"\b(?:the|in|of|since) $", before, re.IGNORECASE)
     ):
         return True
     word = re.search(r"([\w’'.-]+) ?$", before)
     if word is None:
         return False
-    last = word[1]
-    named = last[:1].isupper() and not _STARTERS.fullmatch(last)
-    month = re.match(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", last) is not None
-    return (
-        named
-        or month
-        or re.match(
-            r",? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b", after
-        )
-        is not None
-        or last.casefold()
-        in {
-            "article",
-            "no.",
-            "chapter",
-            "section",
-            "release",
-            "version",
-            "edition",
-            "state",
-            "level",
-            "resolution",
-            "session",
-            "page",
-            "table",
-            "figure",
-            "year",
-            "the year",
-            "aged",
-            "age",
-        }
-    )
+    named = word[1][:1].isupper() and not _STARTERS.fullmatch(word[1])
+    return named or _NUMBERED.fullmatch(word[1]) is not None
 
 
 def _noun(after: str) -> str:

@@ -16,7 +16,7 @@ from allies.claims.drafting.names import group_source
 
 _TOPICS = Path(__file__).parent / "topics.csv"
 USA = "USA"
-_IS = {">": "above", ">=": "at_least", "<": "below", "<=": "at_most", "=": "about", "~": "about", "between": "at_least"}
+_IS = {">": "above", ">=": "at_least", "<": "below", "<=": "at_most", "=": "about", "~": "about"}
 _SCALES = {"million dollars": 1e-6, "share": 0.01, "%": 1.0}
 _FALLING = re.compile(
     r"\b(?:fell|fall|falling|declin\w+|decreas\w+|dropp?\w*|reduced|lost|shrank|narrow\w+|halved|less|fewer)\b", re.I
@@ -189,6 +189,8 @@ def _value(topic: Mapping[str, Any], asked: dict[str, Any], seen: Sight) -> tupl
     if amount is None or not fits:
         held = f"{topic['of']} is in {unit or 'no unit'}"
         return None, f"{held}, the text says {amount.text!r}" if amount else held
+    if amount.high is not None:
+        return None, f"{amount.text!r} has two limits: bind `all` of at_least and at_most"
     if len(seen.dates) > 1:
         return None, f"found {len(seen.dates)} dates: say which the number belongs to"
     than = round(amount.value * _SCALES.get(unit, 1.0), 9)

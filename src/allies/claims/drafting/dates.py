@@ -77,14 +77,18 @@ def dates(sentence: str, published: date | None) -> list[When]:
     published
         Day of publication; without it "last year" and "in June" give nothing.
     """
-    taken: list[When] = []
+    seen: list[When] = []
+    taken: list[tuple[int, int]] = []  # with the days that no calendar has, such as 31 February
     for pattern, read in _READERS:
         for found in pattern.finditer(sentence):
-            if any(found.start() < one.end and one.start < found.end() for one in taken):
+            if any(found.start() < end and start < found.end() for start, end in taken):
                 continue
-            if span := read(found, published):
-                taken.append(When(found.start(), found.end(), found[0].strip(), *span))
-    return sorted(taken, key=lambda one: one.start)
+            span = read(found, published)
+            if span or "d" in found.groupdict():
+                taken.append(found.span())
+            if span:
+                seen.append(When(*found.span(), found[0].strip(), *span))
+    return sorted(seen, key=lambda one: one.start)
 
 
 def vague(sentence: str) -> list[str]:
