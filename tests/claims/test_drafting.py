@@ -92,7 +92,11 @@ def test_what_is_whole_is_bound(text: Callable[[str], Path], sentence: str, pred
         ("Congo joined NATO.", "membership", "Congo-Kinshasa (COD) or Congo-Brazzaville (COG)"),
         ("Homicides in Haiti recently rose to 40 per 100,000.", "quantity", "'recently' gives no day"),
         ("Mexico had between 20 and 30 homicides per 100,000 in 2021.", "quantity", "has two limits"),
-        ("Homicides in Mexico were 30 percent of all in 2021.", "quantity", "in per 100000, the text says '30 percent'"),
+        (
+            "Homicides in Mexico were 30 percent of all in 2021.",
+            "quantity",
+            "in per 100000, the text says '30 percent'",
+        ),
         ("A total of 3 billion votes were cast.", "quantity", "no quantity of the release"),
     ],
 )
@@ -114,7 +118,9 @@ def test_title_day_section_and_states_come_from_the_text(text: Callable[[str], P
 
 
 def test_the_folder_reads_back_and_codes_are_in_quotes(text: Callable[[str], Path], tmp_path: Path) -> None:
-    made = drafting.draft(text("Norway had the lowest homicide rate in 2019. The pact is a blueprint."), author_office="NO")
+    made = drafting.draft(
+        text("Norway had the lowest homicide rate in 2019. The pact is a blueprint."), author_office="NO"
+    )
     folder = drafting.save(made, tmp_path / "case")
     about = yaml.safe_load((folder / "case.yml").read_text())
     assert about == {

@@ -71,7 +71,12 @@ def test_adjectives_capitals_and_abbreviations_name_states() -> None:
     assert codes("The U.S.-Iraq talks, Salvadoran prisons, Russo-Chinese ties and Warsaw's answer") == [
         "USA", "IRQ", "SLV", "RUS", "CHN", "POL",
     ]  # fmt: skip
-    assert codes("Washington and the Kremlin met; the DRC and the UK did not; let us go") == ["USA", "RUS", "COD", "GBR"]
+    assert codes("Washington and the Kremlin met; the DRC and the UK did not; let us go") == [
+        "USA",
+        "RUS",
+        "COD",
+        "GBR",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +140,7 @@ def test_organisations_are_named_and_their_lists_exist() -> None:
 
 
 def test_a_leader_is_the_one_in_power() -> None:
-    known: set[str] = set()
+    known: dict[str, str] = {}
     (found,) = people("President Trump spoke.", date(2019, 5, 1), known)
     assert found.term is not None
     assert (found.term.iso3c, found.term.start) == ("USA", date(2017, 1, 20))
@@ -145,26 +150,26 @@ def test_a_leader_is_the_one_in_power() -> None:
 
 
 def test_a_surname_alone_is_no_leader_until_it_is_known() -> None:
-    assert people("Castro and Friday came.", DAY, set()) == []
-    (found,) = people("President Xiomara Castro came.", DAY, set())
+    assert people("Castro and Friday came.", DAY, {}) == []
+    (found,) = people("President Xiomara Castro came.", DAY, {})
     assert found.term is not None
     assert found.term.iso3c == "HND"
 
 
 def test_one_who_is_elected_and_not_in_office_is_told() -> None:
     """Nawrocki took office on 6 August 2025."""
-    (found,) = people("Nawrocki’s Poland is a partner.", DAY, set())
+    (found,) = people("Nawrocki’s Poland is a partner.", DAY, {})
     assert found.named.endswith("President of POL from 2025-08-06, after 2025-06-19")
 
 
 def test_holders_of_other_offices_are_named_with_them() -> None:
-    found = people("JD Vance, the American Vice President, and Secretary of State Marco Rubio’s aides", DAY, set())
+    found = people("JD Vance, the American Vice President, and Secretary of State Marco Rubio’s aides", DAY, {})
     assert [one.named for one in found] == ["JD Vance (Vice President)", "Marco Rubio (Secretary of State)"]
 
 
 def test_a_tenure_has_its_days() -> None:
     sentence = "During President Biden’s tenure sanctions grew."
-    (found,) = people(sentence, DAY, set())
+    (found,) = people(sentence, DAY, {})
     assert tenure(found, sentence) == (date(2021, 1, 20), date(2025, 1, 19))
     assert tenure(found, "Biden spoke.") is None
 
@@ -227,7 +232,10 @@ def test_a_day_is_read_in_every_form(day: date) -> None:
         ("$1-2 billion", [(1e9, "USD", "money", "between")]),
         ("some 75,000 people", [(75000, "people", "count", "~")]),
         ("more than 200 migrants", [(200, "migrants", "count", ">")]),
-        ("up to 500,000 of 6.5 million Salvadorans", [(5e5, "items", "count", "<="), (6.5e6, "Salvadorans", "count", "=")]),
+        (
+            "up to 500,000 of 6.5 million Salvadorans",
+            [(5e5, "items", "count", "<="), (6.5e6, "Salvadorans", "count", "=")],
+        ),
         ("over 100 murders per 100,000 residents", [(100, "per 100000", "rate", ">")]),
         ("1.9 per 100,000", [(1.9, "per 100000", "rate", "=")]),
         ("nearly 5 percent of GDP", [(5, "%", "percent", "~")]),
@@ -289,7 +297,9 @@ def test_months_and_offices_are_no_forecast_and_no_quotation() -> None:
 
 
 def test_quoted_words_are_a_quotation_from_five_on() -> None:
-    assert quotations("He called it the ‘formal policy of our country’ and a ‘must’.") == ["formal policy of our country"]
+    assert quotations("He called it the ‘formal policy of our country’ and a ‘must’.") == [
+        "formal policy of our country"
+    ]
     assert typed("It was the “formal policy of our country”.") == {"quotation"}
     assert typed("The ‘mano dura’ policy goes on.") == {"event"}
 

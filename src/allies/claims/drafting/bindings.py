@@ -18,6 +18,11 @@ _TOPICS = Path(__file__).parent / "topics.csv"
 USA = "USA"
 _IS = {">": "above", ">=": "at_least", "<": "below", "<=": "at_most", "=": "about", "~": "about"}
 _SCALES = {"million dollars": 1e-6, "share": 0.01, "%": 1.0}
+_REGIONS = {  # as texts name regions, and as the list of states does
+    "Latin America": "Latin America and the Caribbean",
+    "Middle East": "Middle East and North Africa",
+    "sub-Saharan Africa": "Sub-Saharan Africa",
+}
 _FALLING = re.compile(
     r"\b(?:fell|fall|falling|declin\w+|decreas\w+|dropp?\w*|reduced|lost|shrank|narrow\w+|halved|less|fewer)\b", re.I
 )
@@ -36,7 +41,10 @@ _NEEDS = {
 
 @dataclass(frozen=True)
 class Sight:
-    """What was recognised in a sentence: the material that a binding is made of."""
+    """What was recognised in a sentence: the material that a binding is made of.
+
+    `states`: named ones, then those of leaders; `clause`: those in the clause that gave the type.
+    """
 
     text: str
     states: tuple[str, ...]
@@ -45,6 +53,7 @@ class Sight:
     amount: Amount | None
     words: str
     names: tuple[str, ...]
+    clause: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,15 +173,25 @@ def _predicate(
 
 
 def _tour(seen: Sight) -> tuple[dict[str, Any] | None, str]:
-    hosts = [one for one in seen.states if one != USA]
-    if not seen.names:
-        return None, "name the person whose tour it is"
-    if not 0 < len(hosts) < 3:
-        return (
-            None,
-            "tour_stop and first_tour list the hosts of first tours: bind `first` among a region, or of one host",
-        )
-    return {"kind": "first", "of": "tour_stop", "states": hosts, "text": seen.names[0].split()[-1]}, ""
+    """Return the predicate on a Secretary of State's first tour: its first hosts, or its region at its day."""
+    days = {name: day for name in seen.names if (day := _first_day(name.split()[-1]))}
+    if not days:
+        return None, "name the Secretary of State whose first tour it is; first_tour and tour_stop list them"
+    name, day = next(iter(days.items()))
+    region = next((region for words, region in _REGIONS.items() if words in seen.text), None)
+    hosts = [one for one in seen.clause if one != USA]
+    if hosts:
+        return {"kind": "first", "of": "tour_stop", "states": hosts, "text": name.split()[-1]}, ""
+    if region:
+        return {"kind": "first", "of": "first_tour", "states": [], "among": [region], "at": day}, ""
+    return None, "first_tour and tour_stop list first tours: bind `first` of a host, or among a region"
+
+
+@cache
+def _first_day(surname: str) -> str | None:
+    """Return the day on which the first tour of a Secretary of State began, from the release."""
+    tours = store.rows(store.read(store.released("first_tours")).order_by("start"))
+    return next((str(row["start"]) for row in tours if row["person"].split()[-1] == surname and row["stop"] == 1), None)
 
 
 def _value(topic: Mapping[str, Any], asked: dict[str, Any], seen: Sight) -> tuple[dict[str, Any] | None, str]:

@@ -27,7 +27,10 @@ _HISTORIC = 25  # years before publication from which on a sentence speaks of th
 
 @dataclass(frozen=True)
 class Candidate:
-    """One claim of the draft: a sentence, its type, what was recognised, and how it could be decided."""
+    """One claim of the draft: a sentence, its type, what was recognised, and how it could be decided.
+
+    `states` are named in the sentence, `implied` are those of the leaders it names.
+    """
 
     id: str
     section: str
@@ -40,6 +43,7 @@ class Candidate:
     todo: tuple[str, ...]
     note: str = ""
     amount: Amount | None = None
+    implied: tuple[str, ...] = ()
     sentence: int = 0
     line: int = 0
 
@@ -130,7 +134,7 @@ def _is_title(line: str) -> bool:
 
 
 def _candidates(text: store.Document, day: date) -> Iterator[Candidate]:
-    section, number, known = "", 0, set[str]()
+    section, number, known = "", 0, dict[str, str]()
     for at, block in enumerate(text.blocks):
         body = text.text[block.start : block.end]
         if block.heading or (at == 0 and _is_title(plain(body))):
@@ -143,7 +147,7 @@ def _candidates(text: store.Document, day: date) -> Iterator[Candidate]:
                 yield replace(one, section=section, sentence=number, line=line, id="")
 
 
-def _claims(sentence: str, day: date, known: set[str]) -> Iterator[Candidate]:
+def _claims(sentence: str, day: date, known: dict[str, str]) -> Iterator[Candidate]:
     """Yield the claims that one sentence makes."""
     when = [*dates(sentence, day)]
     found = people(sentence, day, known)
@@ -151,22 +155,32 @@ def _claims(sentence: str, day: date, known: set[str]) -> Iterator[Candidate]:
     counted = [one for one in amounts(sentence) if not any(one.start < w.end and w.start < one.end for w in when)]
     named = [one for one in mentions(sentence, _year(when, day)) if not _inside(one, found)]
     states = tuple(dict.fromkeys(one.iso3c for one in named if one.iso3c))
+    implied = tuple(dict.fromkeys(one.term.iso3c for one in found if one.term and one.term.iso3c not in states))
     grouped = tuple(groups(sentence))
     words = max(quotations(sentence), key=len, default="")
-    seen = Sight(sentence, states, tuple(when), grouped, None, words, tuple(one.text for one in found))
+    seen = Sight(sentence, states + implied, tuple(when), grouped, None, words, tuple(one.text for one in found))
     todo = tuple([one.note for one in named if one.note] + [f"{word!r} gives no day" for word in vague(sentence)])
     note = "; ".join(dict.fromkeys(f"{one.text}: {one.named}" for one in found))
     for kind, why in kinds(sentence, amounts=bool(counted), dates=bool(when), groups=bool(grouped)):
         for amount in counted if kind == "quantity" else [None]:
-            sight = replace(seen, amount=amount)
+            sight = replace(seen, amount=amount, clause=_clause(sentence, why, named))
             offered = tuple(bindings.offers(kind, sight))
             whole = [one for one in offered if one.predicate]
             chosen = whole[0] if len(whole) == 1 else None
             lacking = [] if chosen or kind == "judgement" else [_lacking(kind, sight, offered, whole)]
             told = "; ".join(filter(None, [f"{kind} by {why!r}", note]))
             yield Candidate(
-                "", "", sentence, kind, states, tuple(when), offered, chosen, (*lacking, *todo), told, amount
+                "", "", sentence, kind, states, tuple(when), offered, chosen, (*lacking, *todo), told, amount, implied
             )  # fmt: skip
+
+
+def _clause(sentence: str, words: str, named: list[Mention]) -> tuple[str, ...]:
+    """Return the states named between the commas around the words that gave the type."""
+    at = max(sentence.find(words), 0)
+    start = max(sentence.rfind(mark, 0, at) for mark in ",;:") + 1
+    ends = [sentence.find(mark, at) for mark in ",;" if sentence.find(mark, at) >= 0]
+    inside = [one.iso3c for one in named if start <= one.start < min(ends, default=len(sentence))]
+    return tuple(dict.fromkeys(one for one in inside if one))
 
 
 def _lacking(kind: str, seen: Sight, offered: tuple[Offer, ...], whole: list[Offer]) -> str:

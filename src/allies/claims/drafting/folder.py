@@ -77,7 +77,7 @@ def _row(one: Candidate, at: int) -> dict[str, Any]:
         "section": one.section,
         "paraphrase": one.text,
         "type": "date" if one.kind == "event" else one.kind,
-        "states": list(one.states),
+        "states": [*one.states, *one.implied],
         "dates": _days(one),
     }
     if one.predicate is not None and one.predicate.predicate is not None:

@@ -80,7 +80,7 @@ def terms() -> dict[str, tuple[Term, ...]]:
     return {name: tuple(held) for name, held in found.items() if len(name) > 2}
 
 
-def people(sentence: str, day: date, known: set[str]) -> list[Person]:
+def people(sentence: str, day: date, known: dict[str, str]) -> list[Person]:
     """Return the leaders and holders of other offices that a sentence names.
 
     Parameters
@@ -90,14 +90,20 @@ def people(sentence: str, day: date, known: set[str]) -> list[Person]:
     day
         The day that decides between leaders of one surname: publication, or today.
     known
-        Surnames that the text has named in full so far; those found here are added. A surname alone ("Castro") counts
-        only when it is known, follows an office, or follows one of the leader's other names.
+        Surnames that the text has named in full so far, with the office of those who are no leaders; those found here
+        are added. A surname alone ("Castro") counts only when it is known, follows an office, or follows one of the
+        leader's other names.
     """
     found = [_person(match, sentence, day, known) for match in _surnames().finditer(sentence)]
     kept = [one for one in found if one is not None]
     for match in (match for pattern in _HELD for match in pattern.finditer(sentence)):
         if not any(one.start < match.end() and match.start() < one.end for one in kept):
             kept.append(Person(match.start("name"), match.end("name"), match["name"], None, match["office"]))
+            known[match["name"].split()[-1]] = match["office"]
+    for surname, office in known.items():
+        for match in re.finditer(rf"\b{re.escape(surname)}\b", sentence) if office else ():
+            if not any(one.start < match.end() and match.start() < one.end for one in kept):
+                kept.append(Person(match.start(), match.end(), surname, None, office))
     return sorted(kept, key=lambda one: one.start)
 
 
@@ -111,7 +117,7 @@ def tenure(person: Person, sentence: str) -> tuple[date, date | None] | None:
     return person.term.start, person.term.end
 
 
-def _person(match: re.Match[str], sentence: str, day: date, known: set[str]) -> Person | None:
+def _person(match: re.Match[str], sentence: str, day: date, known: dict[str, str]) -> Person | None:
     surname = match[0]
     candidates = terms()[surname]
     before = sentence[: match.start()]
@@ -125,7 +131,7 @@ def _person(match: re.Match[str], sentence: str, day: date, known: set[str]) -> 
     chosen = _in_power(named or owned or list(candidates), day)
     if chosen is None or (not named and surname not in known and not _recent(chosen, day)):
         return None
-    known.add(surname)
+    known[surname] = ""
     note = f", after {day}" if chosen.start > day else ""
     return Person(match.start(), match.end(), surname, chosen, office[1] if office else "", note)
 
