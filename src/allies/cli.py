@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from allies import __version__
-from allies.commands import alignment, claims, indices, leaders
+from allies.commands import alignment, claims, drafting, indices, leaders
 from allies.commands.printing import note_sources, one_thread, progress_bar, show
 from allies.errors import AlliesError, InputError
 
@@ -28,6 +28,8 @@ alignment.register(app)
 indices.register(app)
 leaders.register(app)
 claims.register(app)
+app.add_typer(drafting.claims_app, name="claims")
+app.command()(drafting.lint)
 
 A = Annotated[str, typer.Argument(help="State: ISO3 code, COW number or name.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="A day (2025-06-19) or a year (1980).")]
@@ -103,6 +105,7 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; default brief-A-B.FORMAT.")
     ] = None,
+    profile: Annotated[str, typer.Option(help="Words of likelihood: icd203 or uk.")] = "icd203",
     as_json: AsJson = False,
 ) -> None:
     """Write the brief on two states."""
@@ -110,7 +113,7 @@ def brief(
     from allies import store
     from allies.briefs.render import brief, to_pdf
 
-    made = brief(a, b, as_of=as_of)
+    made = brief(a, b, as_of=as_of, profile=profile)
     if as_json:
         typer.echo(made.render("json"), nl=False)
         return

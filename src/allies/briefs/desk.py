@@ -8,6 +8,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
+from allies.briefs.likelihood import PROFILES, Yardstick, yardstick
 from allies.briefs.wording import Sentence, Shown, whole
 from allies.claims.ledger import Fact
 from allies.models.profile import Profile, profile, read_cell
@@ -58,6 +59,7 @@ class Desk:
     """What a section writes from."""
 
     profile: Profile
+    yardstick: Yardstick = PROFILES["icd203"]
 
     @property
     def record(self) -> Record:
@@ -187,9 +189,10 @@ def full_date(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def desk(a: str, b: str, as_of: str | None = None) -> Desk:
-    """Return the desk for two states."""
-    return Desk(profile(a, b, as_of=as_of))
+def desk(a: str, b: str, as_of: str | None = None, wording: str = "icd203") -> Desk:
+    """Return the desk for two states, with the yardstick for words of likelihood."""
+    by = yardstick(wording)
+    return Desk(profile(a, b, as_of=as_of), by)
 
 
 def data_end(quantity: str) -> str:

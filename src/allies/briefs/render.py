@@ -85,6 +85,7 @@ class Brief:
             "iso3c_2": self.desk.b.iso3c,
             "as_of": self.desk.record.as_of.isoformat(),
             "package": __version__,
+            "wording": self.desk.yardstick.name,
             "sections": [{"name": one.name, "heading": one.heading} for one in self.sections],
             "claims": [claim.row() for claim in self.claims],
             "profile": list(self.desk.profile.rows),
@@ -95,7 +96,7 @@ class Brief:
         return self.render("html")
 
 
-def brief(a: str, b: str, *, as_of: str | None = None) -> Brief:
+def brief(a: str, b: str, *, as_of: str | None = None, profile: str = "icd203") -> Brief:
     """Return the brief on two states, written from the embedded release.
 
     Parameters
@@ -104,6 +105,8 @@ def brief(a: str, b: str, *, as_of: str | None = None) -> Brief:
         ISO3 codes, COW codes or names; `a` is the focal state of rankings and the map.
     as_of
         A day or a year; default the last day of the release.
+    profile
+        The yardstick for words of likelihood: icd203 or uk.
 
     Returns
     -------
@@ -114,8 +117,10 @@ def brief(a: str, b: str, *, as_of: str | None = None) -> Brief:
     ------
     UnknownState, NotCovered, InputError
         As in `allies.profile`.
+    UnknownName
+        For another profile of wording.
     """
-    found = desk(a, b, as_of)
+    found = desk(a, b, as_of, profile)
     return Brief(found, tuple(write(found) for write in _writers()))
 
 

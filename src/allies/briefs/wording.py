@@ -1,25 +1,24 @@
 """Sentences: words from a template, every number from a cell.
 
-A template that holds a digit is refused, so that no number can be typed into a brief. Words about likelihood and
-loaded words are refused as well: this release states the record only.
+A template that holds a digit is refused, so that no number can be typed into a brief. Loaded words and words about
+likelihood are refused as well: a likelihood comes from a cell, by `likely`, in the terms of a yardstick.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
+from allies.briefs import loaded
+from allies.briefs.likelihood import CONFIDENCE, phrase
 from allies.claims.ledger import Claim, Fact
 from allies.errors import WordingError
 from allies.models.result import Cell
 
 Ref = Cell | Fact
-LOADED = re.compile(
-    r"\b(strongman|propaganda|illegals?|puppet|so-called|caused by|because of|likely|probably)\b",
-    re.IGNORECASE,
-)
+_UNFIT = re.compile(r"\b(caused by|because of|in exchange for|likely|unlikely|probabl[ey]|certainly)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Shown:
 
     text: str
     cell: Ref
+    likelihood: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,15 @@ def sentence(template: str, **values: str | Shown) -> Sentence:
     Raises
     ------
     WordingError
-        For a digit in the template or in a plain text value, for a loaded word, and for a sentence that rests on no
-        cell.
+        For a digit in the template or in a plain text value, for a loaded word, for likelihood and confidence in one
+        sentence, and for a sentence that rests on no cell.
     """
     return _written(template, values, opinion=False)
 
 
 def _written(template: str, values: Mapping[str, str | Shown], *, opinion: bool) -> Sentence:
     parts: list[str | Shown] = []
+    written = template.format_map(dict.fromkeys(values, "…"))
     for words, name, _, _ in Formatter().parse(template):
         parts.append(words)
         if name is not None:
@@ -87,8 +88,10 @@ def _written(template: str, values: Mapping[str, str | Shown], *, opinion: bool)
         if isinstance(part, str) and re.search(r"\d", part):
             raise WordingError(f"found a digit in {part!r}; expected every number to come from a cell.")
     made = Sentence(_capital(tuple(part for part in parts if part != "")), opinion)
-    if loaded := LOADED.search(made.text):
-        raise WordingError(f"found {loaded[0]!r} in {made.text!r}; expected neutral words (DESIGN, section 7).")
+    if unfit := _UNFIT.search(written) or next(loaded.found(written), None):
+        raise WordingError(f"found {unfit[0]!r} in {made.text!r}; expected neutral words (DESIGN, section 7).")
+    if CONFIDENCE.search(made.text) and any(isinstance(part, Shown) and part.likelihood for part in parts):
+        raise WordingError(f"found likelihood and confidence in {made.text!r}; expected a sentence for each.")
     if not made.cells and not opinion:
         raise WordingError(f"found no cell behind {made.text!r}; expected one, or a judgement.")
     return made
@@ -98,7 +101,7 @@ def _capital(parts: tuple[str | Shown, ...]) -> tuple[str | Shown, ...]:
     first = parts[0]
     if isinstance(first, str):
         return (first[:1].upper() + first[1:], *parts[1:])
-    return (Shown(first.text[:1].upper() + first.text[1:], first.cell), *parts[1:])
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *parts[1:])
 
 
 # --- how numbers are printed -------------------------------------------------------------------------------------
@@ -177,6 +180,16 @@ def interval(lower: float, upper: float, level: float, printed: Callable[[float]
     """Return an interval with its level: "−0.10 to 0.35, 90% interval"."""
     told = printed or score
     return f"{told(lower)} to {told(upper)}, {percent(level)} interval"
+
+
+def likely(cell: Cell, profile: str) -> Shown:
+    """Return a cell that is a probability in the terms of a yardstick, with its number: "likely (62%)".
+
+    Raises `WordingError` where the cell has no value, and for 0 and 1.
+    """
+    if cell.estimate is None:
+        raise WordingError(f"{cell.id} is {cell.status}; a sentence cannot print it.")
+    return Shown(phrase(cell.estimate, profile, lower=cell.lower, upper=cell.upper), cell, likelihood=True)
 
 
 def count(cell: Cell) -> Shown:

@@ -5,13 +5,17 @@
     lineage(path)               the footer's lineage
     fetch(files, folder, ...)   URL or mirror -> verified raw files, atomic, resumable, parallel
     engine(), use(backend)      the one Ibis backend of this process: DuckDB, Spark or BigQuery
+    document(path)              .txt, .md, .html, .docx, .pdf -> text with its blocks
+    ask(url, question)          one question to a service that answers in JSON
     Raw                         readers that turn raw files into Tables, handed to each `parse`
 
 Layout of the user's data folder (`ALLIES_DATA`, else the platform's own): `raw/` originals, `tables/` parsed
 Parquet, `locks/`. Writers hold a lock per dataset and replace whole files, so two processes never see a half.
 """
 
+from allies.store.documents import Block, Document, document
 from allies.store.download import Progress, RemoteFile, fetch
+from allies.store.endpoint import ask
 from allies.store.folders import data_folder, in_folder, locked, manifest, released, save, scratch, table_path
 from allies.store.raw import Raw, compiled_csv, own_file, yaml_file
 from allies.store.tables import (
@@ -37,14 +41,18 @@ from allies.store.tables import (
 )
 
 __all__ = [
+    "Block",
+    "Document",
     "Progress",
     "Raw",
     "RemoteFile",
     "Table",
     "arrow",
+    "ask",
     "compiled_csv",
     "connect",
     "data_folder",
+    "document",
     "embedded",
     "engine",
     "fetch",
