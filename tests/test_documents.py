@@ -13,8 +13,8 @@ from allies.errors import InputError
 
 Run = Callable[..., tuple[int, str, str]]
 PROSE = (
-    "The United States and El Salvador signed a treaty in 1947. It is the Rio Treaty, and both are members of it to this "
-    "day. In the same year the two states voted alike in the assembly of the United Nations."
+    "The United States and El Salvador signed a treaty in 1947. It is the Rio Treaty, and both are members of it to "
+    "this day. In the same year the two states voted alike in the assembly of the United Nations."
 )
 
 
@@ -64,16 +64,20 @@ def test_wrapped_lines_are_one_paragraph_and_long_lines_are_their_own(tmp_path: 
 
 
 def test_markdown_loses_its_marks_and_keeps_its_places(tmp_path: Path) -> None:
-    text = "# Title\n\nSome **bold** and [a link](https://example.org/x_y) here.\n\n- an item\n\n```\ncode\n```\n\n| a | b |\n"
+    text = "# Title\n\nSome **bold** and [a link](https://example.org/x_y) here.\n\n- an item\n"
+    text += "\n```\ncode\n```\n\n| a | b |\n"
     made = store.document(written(tmp_path / "a.md", text))
     assert plain(made) == ["Title", "Some bold and a link here.", "an item"]
     assert [one.heading for one in made.blocks] == [True, False, False]
-    assert made.place(made.text.index("link here".split()[0])) == (3, 22)
+    assert made.place(made.text.index(["link", "here"][0])) == (3, 22)
     assert len(made.text) == len(made.raw) == len(text)
 
 
 def test_a_page_gives_its_text_without_script_and_tags(tmp_path: Path) -> None:
-    page = "<html><head><title>T</title><style>p {}</style></head><body><h1>Head</h1><script>var x;</script>\n<p>Six &amp; <b>seven</b>\nwords.</p></body></html>"
+    page = (
+        "<html><head><title>T</title><style>p {}</style></head><body><h1>Head</h1><script>var x;</script>\n"
+        "<p>Six &amp; <b>seven</b>\nwords.</p></body></html>"
+    )
     made = store.document(written(tmp_path / "a.html", page))
     assert plain(made) == ["T", "Head", "Six & seven words."]
     assert [one.heading for one in made.blocks] == [True, True, False]
@@ -94,7 +98,8 @@ def test_word_paragraphs_with_their_headings(tmp_path: Path) -> None:
 
 def test_printed_lines_become_paragraphs(tmp_path: Path) -> None:
     pytest.importorskip("pypdf")
-    first = "Context\nThe United States and El Salvador signed a treaty in 1947, and it is an obli-\ngation of defence between the two states that holds."
+    first = "Context\nThe United States and El Salvador signed a treaty in 1947, "
+    first += "and it is an obli-\ngation of defence between the two states that holds."
     second = "A new page starts with another sentence on the same two states, which is long."
     made = store.document(written(tmp_path / "a.pdf", pdf(first, second)))
     assert plain(made)[0] == "Context"
@@ -104,7 +109,7 @@ def test_printed_lines_become_paragraphs(tmp_path: Path) -> None:
 
 def test_a_scan_says_that_it_is_one(tmp_path: Path) -> None:
     pytest.importorskip("pypdf")
-    with pytest.raises(InputError, match="found 2 pages and no text in scan.pdf; it is a scan.*character recognition"):
+    with pytest.raises(InputError, match=r"found 2 pages and no text in scan.pdf; it is a scan.*character recognition"):
         store.document(written(tmp_path / "scan.pdf", pdf("", "")))
 
 

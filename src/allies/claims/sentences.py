@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from statistics import median
+from statistics import median, pstdev
+from typing import get_args
 
 from allies.claims import facts as compiled
 from allies.claims.case import Claim as Written
 from allies.claims.ledger import Claim, Fact
 from allies.claims.predicates.event import Event
 from allies.claims.predicates.value import Value
-from allies.claims.rows import Outcome, Row, Tables
-from allies.claims.series import Library
+from allies.claims.rows import Outcome, Row, Tables, titled
+from allies.claims.series import Library, annual
 from allies.claims.verdicts import verdict
+from allies.models.alignment import standing
+from allies.models.alignment.indicators import DIMENSIONS
 from allies.models.record import latest_day
-from allies.models.result import Cell
+from allies.models.result import Cell, Status
 
 NEAR = 1e-9
+ROUNDED = 1e-3  # places are kept to four decimals, estimates to two to four
 EVERY = "all"
 READS = {
     "votes.change": "votes.identical",
     "treaty.count": "treaty.defense",
     "treaty.span": "treaty.defense",
     "first_tour": "tour_stop",
+    "ideal.distance": "ideal_distance",
+    "ideal.move": "ideal_point",
 }
 WHOLE = ("votes.change", "treaty.count", "treaty.span")
 
@@ -74,12 +80,49 @@ def _cell(cell: Cell, tables: Tables) -> Outcome:
 
 def _fact(fact: Fact, tables: Tables) -> Outcome:
     name, who, when = fact.id.split(":")
+    if name == "alignment.discordance":
+        return _discordance(fact, who.split("-"), int(when), tables)
+    if name == "ideal.move":
+        return _moves(fact, who.split("-"), tables)
+    if fact.value in get_args(Status):  # the sentence says that there is no number
+        return _silence(name, tuple(who.split("-")), int(when), tables)
     states = who.split("-")[-1:] if name == "first_tour" else who.split("-")
     every = tables.rows(READS.get(name, name), states)
     rows = every if when == EVERY or name in WHOLE else tables.at(every, int(when))
     found = _numbers(name, rows, states, when, tables)
     held = any(_same(fact.value, one) for one in found)
     return Outcome(held if rows else None, rows=tuple(rows), why="" if rows else "missing")
+
+
+def _silence(name: str, pair: tuple[str, ...], year: int, tables: Tables) -> Outcome:
+    """Return whether the release has no estimate there; the evidence is that absence."""
+    quantity = tables.quantity(name)
+    held = tables.at(tables.rows(name, pair), year)
+    absence = annual(name, pair, year, None, quantity.unit, titled(*quantity.datasets), text="no estimate")
+    return Outcome(not held, rows=(absence,))
+
+
+def _discordance(fact: Fact, pair: list[str], year: int, tables: Tables) -> Outcome:
+    """Return whether a discordance is that of the places in the dimensions, counted again."""
+    places = [row["percentile"] for row in standing.standings(*pair, year=year).rows if row["percentile"] is not None]
+    n = len(places)
+    most = ((n // 2) * (n - n // 2)) ** 0.5 / n
+    rows = [row for name in DIMENSIONS for row in tables.at(tables.rows(f"alignment.{name}", pair), year)]
+    return Outcome(abs(pstdev(places) / most - float(fact.value)) < ROUNDED, rows=tuple(rows))
+
+
+def _moves(fact: Fact, pair: list[str], tables: Tables) -> Outcome:
+    """Return whether a move is the difference of two ideal points of one of the two states."""
+    rows = [[row for row in tables.rows("ideal_point", [one]) if row.value is not None] for one in pair]
+    size = abs(float(fact.value))
+    held = [
+        (first, two)
+        for mine in rows
+        for at, first in enumerate(mine)
+        for two in mine[at + 1 :]
+        if abs(size - abs((two.value or 0.0) - (first.value or 0.0))) < ROUNDED
+    ]
+    return Outcome(bool(held), rows=held[0] if held else tuple(rows[0]))
 
 
 def _numbers(name: str, rows: Sequence[Row], states: list[str], when: str, tables: Tables) -> list[float | str]:

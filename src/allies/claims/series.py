@@ -15,7 +15,10 @@ from typing import Any
 from allies import measures, store
 from allies.claims import spells
 from allies.claims.rows import OFFICIAL, Row, Series, labels, titled
-from allies.models.quantities import QUANTITIES, Quantity
+from allies.models.alignment.indicators import DIMENSIONS
+from allies.models.alignment.standing import HUNDREDTHS
+from allies.models.alignment.standing import UNIT as STANDARD
+from allies.models.quantities import FACTS, QUANTITIES, Quantity
 from allies.models.record import coverage, held, label
 from allies.panel import portfolio
 from allies.panel.states import state
@@ -39,6 +42,7 @@ class Library:
         self.yearly = cache(self._yearly)
         self.distances = cache(self._distances)
         self.medians = cache(self._medians)
+        self.aligned = cache(self._alignments)
 
     def series(self) -> dict[str, Series]:
         """Return every quantity by name."""
@@ -55,6 +59,29 @@ class Library:
         span = _covered(QUANTITIES["votes.identical"])
         title = "Distance between ideal points in UN votes"
         yield Series("ideal_distance", title, "scale points", ("un_votes",), 2, "missing", *span, self.distances)
+        yield from self._aligned()
+
+    def _aligned(self) -> Iterator[Series]:
+        """Yield the estimates of alignment, and what indicators add to them, by dimension."""
+        for name in DIMENSIONS:
+            ends = [row["end"] for row in self.table("alignment_indicators") if row["dimension"] == name]
+            span = date(1946, 1, 1), date(max(ends), 12, 31)
+            for kind, column in (("alignment", f"{name}_estimate"), ("parts", "part")):
+                quantity = FACTS[f"{kind}.{name}"]
+                about = (quantity.title, STANDARD, quantity.sources, 2, "missing", *span)
+                yield Series(f"{kind}.{name}", *about, partial(self.aligned, kind, name, column))
+
+    def _alignments(self, kind: str, dimension: str, column: str, of: str) -> list[Row]:
+        one, quantity, found = state(of), FACTS[f"{kind}.{dimension}"], []
+        among = {"dimension": [dimension]} if kind == "parts" else {}
+        for mine, other in (("ccode1", "ccode2"), ("ccode2", "ccode1")):
+            for cells in store.select(store.released(quantity.table), **{mine: one.ccodes}, **among):
+                pair = (of, label(cells[other], cells["year"]))
+                if cells[column] is not None:
+                    source = titled(*quantity.sources)
+                    value = cells[column] / HUNDREDTHS
+                    found.append(annual(quantity.name, pair, cells["year"], value, STANDARD, source))
+        return found
 
     def _of_states(self) -> Iterator[Series]:
         for name, (title, unit, dataset) in ATTRIBUTES.items():

@@ -119,9 +119,9 @@ def _items(grid: Grid, calls: pd.DataFrame, bridge: bool) -> tuple[list[str], di
     if not bridge or "title" not in calls.columns:
         return keys, {}
     firm = bridged(grid, calls)
-    row, sessions = {key: i for i, key in enumerate(keys)}, calls["session"].to_numpy()
-    links = dict(Counter(int(sessions[row[second]]) for _, second in firm))
-    return bridges.groups(keys, firm), links
+    grouped = bridges.groups(keys, firm)
+    led = (session for session, key, group in zip(calls["session"], keys, grouped, strict=True) if key != group)
+    return grouped, dict(Counter(int(session) for session in led))
 
 
 def bridged(grid: Grid, calls: pd.DataFrame) -> list[tuple[str, str]]:

@@ -196,18 +196,21 @@ def fitted(
     which: Ints,
     times: Floats,
     *,
+    most: float = 1.0,
     rounds: int = 80,
     tolerance: float = 0.001,
 ) -> Parameters:
     """Return the parameters that make the observations of the dyads `which` most likely.
 
-    `habit` holds the habits' variances per kind, NaN where they are estimated too. Stops when no variance, and no odds
+    `habit` holds the habits' variances per kind, NaN where they are estimated too; `most` bounds the yearly
+    autocorrelation of the alignment. Stops when no variance, and no odds
     of an autocorrelation, is more than about a thousandth off (`tolerance`), or when what is still off makes no
     difference to the likelihood.
     """
 
     def held(of: Parameters) -> Parameters:
-        return replace(of, habit=np.where(np.isnan(habit), of.habit, habit))
+        keep = np.append(min(of.keep[0], most), of.keep[1:])
+        return replace(of, habit=np.where(np.isnan(habit), of.habit, habit), keep=keep)
 
     start = held(started(cells, loading))
     seen = np.zeros(len(start.noise), bool)

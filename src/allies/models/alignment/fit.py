@@ -45,6 +45,9 @@ SAMPLE = 800  # dyads beside the focal state's that the parameters are estimated
 STANDARD_YEAR = 2012
 SHARED = 0.6  # what loadings are drawn half-way to
 LEAST_HABIT = 0.1
+# kept from year to year at most: a step of .17 standard deviations a year at least. Most dyads hardly ever move, and
+# unbounded the few that turn would be flattened with them
+KEPT = 0.985
 
 
 @dataclass(frozen=True)
@@ -278,7 +281,7 @@ def _dimension(
     if len(common) < len(parts):
         _join(parts, common, loading, habit, pairs, at)
     cells = scale.cells(parts, pairs, at)
-    parameters = measurement.fitted(cells, at, loading, _habits(habit), *_sample(cells, pairs))
+    parameters = measurement.fitted(cells, at, loading, _habits(habit), *_sample(cells, pairs), most=KEPT)
     estimate = _smoothed(cells, at, parameters, only)
     estimate[pairs.row < 0] = np.nan
     made = Dimension(name, tuple(parts), cells, at, parameters, estimate, count, coverage, 0.0, 1.0)
@@ -311,7 +314,9 @@ def _join(parts: list[Scaled], common: list[int], loading: Floats, habit: Floats
     on the alignment that the other indicators show (its posterior mean, so that the slope is not attenuated).
     """
     cells = scale.cells([parts[k] for k in common], pairs, at)
-    first = measurement.fitted(cells, at, loading[common], _habits(habit[common]), *_sample(cells, pairs), rounds=12)
+    first = measurement.fitted(
+        cells, at, loading[common], _habits(habit[common]), *_sample(cells, pairs), most=KEPT, rounds=12
+    )
     theta = _smoothed(cells, at, first)
     for k, part in enumerate(parts):
         if k in common:

@@ -111,7 +111,7 @@ def standings(a: str | int, b: str | int, *, year: int | None = None) -> Rows:
     Rows
         One row per dimension: dimension, title, year, estimate (standard deviations of all dyads in 2012, higher is
         closer), std_error, lower, upper, level; rank (1 the closest), rank_lower, rank_upper, partners; percentile
-        (share of partners that are less close), percentile_lower, percentile_upper; sent (what `a` sends less what `b`
+        (share of partners that are no closer), percentile_lower, percentile_upper; sent (what `a` sends less what `b`
         sends, where indicators have senders); n (indicators that spoke in the last ten years), coverage, status, note.
 
     Raises
@@ -261,7 +261,7 @@ def discordance(a: str | int, b: str | int, *, year: int | None = None) -> Row:
         if name not in names or len(names) < 2:
             continue
         k = names.index(name)
-        points.append(float((means < means[k]).sum() / (len(names) - 1)))
+        points.append(1 - float((means > means[k]).sum() / (len(names) - 1)))
         sample = np.random.default_rng(SEED + number).normal(means, errors, (DRAWS, len(means)))
         drawn.append((sample < sample[:, [k]]).sum(axis=1) / (len(names) - 1))
     n = len(points)
