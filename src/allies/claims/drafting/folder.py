@@ -91,9 +91,15 @@ def _row(one: Candidate, at: int) -> dict[str, Any]:
 
 
 def _days(one: Candidate) -> list[int | str]:
-    """Return dates as a case takes them: a year, or first and last day."""
+    """Return dates as a case takes them: a year, or first and last day; a span that the predicate holds is left to it.
+
+    Deciding rows must lie on every date of a claim. An event somewhere within a term does not lie on its ends.
+    """
+    bound = one.predicate.predicate if one.predicate is not None else None
     found: list[int | str] = []
     for when in one.dates:
+        if bound and "from" in bound and when.first != when.last:
+            continue
         if (when.first.month, when.first.day, when.last.month, when.last.day) == (1, 1, 12, 31):
             found += [when.first.year, when.last.year]
         else:
