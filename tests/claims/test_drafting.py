@@ -47,7 +47,7 @@ def todo(path: Path, kind: str) -> str:
     ("sentence", "predicate"),
     [
         (
-            "In 2024 there were 1.9 murders per 100,000 Salvadoran residents.",
+            "The Salvadoran homicide rate of 2024 was 1.9 per 100,000.",
             {"kind": "value", "of": "homicide_rate", "states": ["SLV"], "at": 2024, "is": "about", "than": 1.9},
         ),
         (

@@ -233,8 +233,8 @@ def test_a_day_is_read_in_every_form(day: date) -> None:
         ("some 75,000 people", [(75000, "people", "count", "~")]),
         ("more than 200 migrants", [(200, "migrants", "count", ">")]),
         (
-            "up to 500,000 of 6.5 million Salvadorans",
-            [(5e5, "items", "count", "<="), (6.5e6, "Salvadorans", "count", "=")],
+            "at most 400,000 of 7.5 million residents",
+            [(4e5, "items", "count", "<="), (7.5e6, "residents", "count", "=")],
         ),
         ("over 100 murders per 100,000 residents", [(100, "per 100000", "rate", ">")]),
         ("1.9 per 100,000", [(1.9, "per 100000", "rate", "=")]),

@@ -6,6 +6,7 @@ the file. A .docx or .pdf is read into lines first; its line numbers are those o
 
 from __future__ import annotations
 
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -204,6 +205,7 @@ def _pdf(content: bytes, name: str) -> Read:
         import pypdf
     except ImportError as error:
         raise InputError(f"found no reader of .pdf; {_EXTRA}") from error
+    logging.getLogger("pypdf").disabled = True  # what is wrong is said once, by the error
     try:
         reader = pypdf.PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
