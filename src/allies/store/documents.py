@@ -205,7 +205,7 @@ def _pdf(content: bytes, name: str) -> Read:
         import pypdf
     except ImportError as error:
         raise InputError(f"found no reader of .pdf; {_EXTRA}") from error
-    logging.getLogger("pypdf").disabled = True  # what is wrong is said once, by the error
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said once, by the error
     try:
         reader = pypdf.PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
