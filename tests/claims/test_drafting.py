@@ -73,6 +73,19 @@ def todo(path: Path, kind: str) -> str:
             {"kind": "value", "of": "exports", "states": ["USA", "MEX"], "at": 2022, "is": "about", "than": 3e5},
         ),
         (
+            "Secretary of State Marco Rubio’s first foreign tour took place in Latin America, a historical first.",
+            {"kind": "first", "of": "first_tour", "states": [], "among": ["Latin America and the Caribbean"]}
+            | {"at": "2025-02-01"},
+        ),
+        (
+            "Though others saw Japan, Panama and El Salvador were the first to welcome Secretary of State Marco Rubio.",
+            {"kind": "first", "of": "tour_stop", "states": ["PAN", "SLV"], "text": "Rubio"},
+        ),
+        (
+            "During President Biden’s tenure the U.S. put sanctions on aides of President Bukele.",
+            {"kind": "event", "of": "sanctions", "states": ["USA", "SLV"], "from": "2021-01-20", "to": "2025-01-19"},
+        ),
+        (
             "Cuba is one of the autocracies of the treaty.",
             {"kind": "membership", "of": "regime", "states": ["CUB"], "at": "published", "text": "autocracy"},
         ),
@@ -168,8 +181,8 @@ def test_a_text_in_another_language_is_named(tmp_path: Path) -> None:
     """The first sentences of the Constitution of El Salvador of 1983, a public text."""
     path = tmp_path / "a.txt"
     path.write_text(
-        "El Salvador reconoce a la persona humana como el origen y el fin de la actividad del Estado, que "
-        "está organizado para la consecución de la justicia, de la seguridad jurídica y del bien común."
+        "El Salvador reconoce a la persona humana como el origen y el fin de la actividad del Estado, que está "
+        "organizado para la consecución de la justicia, de la seguridad jurídica y del bien común."
     )
     with pytest.raises(InputError, match=r"common English words in a\.txt; it looks Spanish.*translate it first"):
         drafting.draft(path, published=date(2025, 1, 1))
@@ -178,7 +191,7 @@ def test_a_text_in_another_language_is_named(tmp_path: Path) -> None:
 def test_a_text_without_a_day_asks_for_one(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("The treaty is in force, and it was the first of its kind in the region.")
-    with pytest.raises(InputError, match=r"found no day of publication in the opening lines of a.md.*--published"):
+    with pytest.raises(InputError, match=r"found no day of publication in the opening lines of a\.md.*--published"):
         drafting.draft(path)
     assert drafting.draft(path, published=date(2020, 1, 1)).title == "a"
     path.write_text("---\ndate: 2020-02-03\n---\n\nThe treaty is in force, and it was the first of its kind.")
@@ -314,7 +327,7 @@ def test_a_model_that_fails_says_so(model: Callable[..., Model]) -> None:
     served = model(lambda claims: "{}")
     served.status = 401
     question = [adapter.Question("D001", "x", [])]
-    with pytest.raises(FetchError, match=r"answered 401 Unauthorized; expected 200. Check address and key"):
+    with pytest.raises(FetchError, match=r"answered 401 Unauthorized; expected 200\. Check address and key"):
         adapter.picked(adapter.Adapter(served.url, "m", "secret"), question)
     with pytest.raises(FetchError, match="did not answer"):
         adapter.picked(adapter.Adapter("http://127.0.0.1:9", "m"), question)

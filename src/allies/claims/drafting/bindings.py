@@ -12,7 +12,7 @@ from typing import Any
 from allies import store
 from allies.claims.drafting.amounts import Amount
 from allies.claims.drafting.dates import When
-from allies.claims.drafting.names import group_source
+from allies.claims.drafting.names import group_source, mentions
 
 _TOPICS = Path(__file__).parent / "topics.csv"
 USA = "USA"
@@ -43,7 +43,7 @@ _NEEDS = {
 class Sight:
     """What was recognised in a sentence: the material that a binding is made of.
 
-    `states`: named ones, then those of leaders; `clause`: those in the clause that gave the type.
+    `states`: named ones, then those of leaders.
     """
 
     text: str
@@ -53,7 +53,6 @@ class Sight:
     amount: Amount | None
     words: str
     names: tuple[str, ...]
-    clause: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,8 @@ def offers(kind: str, seen: Sight) -> list[Offer]:
     found = [*_by_topic(kind, seen)]
     if kind == "membership":
         found += [_of_group(group) for group in seen.groups]
-    found.sort(key=lambda one: one.predicate is None)
+    unlike = {(one.topic, str(one.predicate), one.why): one for one in found}
+    found = sorted(unlike.values(), key=lambda one: one.predicate is None)
     return [Offer(f"b{at}", one.topic, one.dataset, one.predicate, one.why) for at, one in enumerate(found, start=1)]
 
 
@@ -132,6 +132,8 @@ def _by_topic(kind: str, seen: Sight) -> Iterator[Offer]:
 def _ordered(topic: Mapping[str, Any], states: tuple[str, ...]) -> tuple[list[list[str]], str]:
     """Return the states of a predicate, in the quantity's order, or what is missing."""
     others = [one for one in states if one != USA]
+    if topic["order"] == "none":
+        return [[]], ""
     if topic["order"] == "one":
         if not states:
             return [], f"{topic['of']} needs a state, the sentence names none"
@@ -169,7 +171,7 @@ def _predicate(
         if when is None:
             return None, f"{of} needs a year"
         return {"kind": "event", **asked, "from": when.first.isoformat(), "to": when.last.isoformat()}, ""
-    return None, f"{of} of {'-'.join(states)} is on record"
+    return None, f"{of} of {'-'.join(states)} is on record" if states else f"{of} is on record"
 
 
 def _tour(seen: Sight) -> tuple[dict[str, Any] | None, str]:
@@ -179,12 +181,19 @@ def _tour(seen: Sight) -> tuple[dict[str, Any] | None, str]:
         return None, "name the Secretary of State whose first tour it is; first_tour and tour_stop list them"
     name, day = next(iter(days.items()))
     region = next((region for words, region in _REGIONS.items() if words in seen.text), None)
-    hosts = [one for one in seen.clause if one != USA]
+    hosts = _hosts(seen.text, int(day[:4]))
     if hosts:
         return {"kind": "first", "of": "tour_stop", "states": hosts, "text": name.split()[-1]}, ""
     if region:
         return {"kind": "first", "of": "first_tour", "states": [], "among": [region], "at": day}, ""
     return None, "first_tour and tour_stop list first tours: bind `first` of a host, or among a region"
+
+
+def _hosts(text: str, year: int) -> list[str]:
+    """Return the states in the last clause that speaks of a first."""
+    clauses = [part for part in re.split(r"[,;:]", text) if re.search(r"\bfirst\b", part)]
+    found = [one.iso3c for one in mentions(clauses[-1], year)] if clauses else []
+    return [one for one in dict.fromkeys(found) if one and one != USA]
 
 
 @cache

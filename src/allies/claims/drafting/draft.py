@@ -163,7 +163,7 @@ def _claims(sentence: str, day: date, known: dict[str, str]) -> Iterator[Candida
     note = "; ".join(dict.fromkeys(f"{one.text}: {one.named}" for one in found))
     for kind, why in kinds(sentence, amounts=bool(counted), dates=bool(when), groups=bool(grouped)):
         for amount in counted if kind == "quantity" else [None]:
-            sight = replace(seen, amount=amount, clause=_clause(sentence, why, named))
+            sight = replace(seen, amount=amount)
             offered = tuple(bindings.offers(kind, sight))
             whole = [one for one in offered if one.predicate]
             chosen = whole[0] if len(whole) == 1 else None
@@ -172,15 +172,6 @@ def _claims(sentence: str, day: date, known: dict[str, str]) -> Iterator[Candida
             yield Candidate(
                 "", "", sentence, kind, states, tuple(when), offered, chosen, (*lacking, *todo), told, amount, implied
             )  # fmt: skip
-
-
-def _clause(sentence: str, words: str, named: list[Mention]) -> tuple[str, ...]:
-    """Return the states named between the commas around the words that gave the type."""
-    at = max(sentence.find(words), 0)
-    start = max(sentence.rfind(mark, 0, at) for mark in ",;:") + 1
-    ends = [sentence.find(mark, at) for mark in ",;" if sentence.find(mark, at) >= 0]
-    inside = [one.iso3c for one in named if start <= one.start < min(ends, default=len(sentence))]
-    return tuple(dict.fromkeys(one for one in inside if one))
 
 
 def _lacking(kind: str, seen: Sight, offered: tuple[Offer, ...], whole: list[Offer]) -> str:
