@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from allies.claims import drafting
+from allies.claims.check import check
 from allies.claims.drafting import adapter
 from allies.claims.drafting.bindings import Offer
 from allies.errors import FetchError, InputError
@@ -172,6 +173,21 @@ def test_a_case_reads_what_a_draft_writes(text: Callable[[str], Path], tmp_path:
     found = case.case(str(folder))
     assert len(found.claims) == len(drafting.draft(path).claims)
     assert any(one.predicate is not None for one in found.claims)
+
+
+def test_a_draft_can_be_checked_as_it_is(text: Callable[[str], Path], tmp_path: Path) -> None:
+    """Earlier Secretaries began in Latin America (Knox in 1912); UNODC has 107.6 for El Salvador in 2015, the highest."""
+    path = text(
+        "Secretary of State Marco Rubio’s first foreign tour took place in Latin America, a historical first. "
+        "Although others saw Japan first, El Salvador and Panama were the first to welcome Rubio. "
+        "El Salvador had the highest homicide rate in the world in 2015, at over 100 homicides per 100,000 people."
+    )
+    folder = drafting.save(drafting.draft(path), tmp_path / "case")
+    verdicts = {(one["type"], one["paraphrase"][:10]): one["verdict"] for one in check(str(folder)).rows}
+    assert verdicts["superlative", "Secretary "] == "contradicted"
+    assert verdicts["superlative", "Although o"] == "supported"
+    assert verdicts["superlative", "El Salvado"] == "supported"
+    assert verdicts["quantity", "El Salvado"] == "supported"
 
 
 # --- texts that cannot be drafted --------------------------------------------------------------------------------

@@ -72,17 +72,20 @@ def save(drafted: Draft, folder: Path) -> Path:
 
 
 def _row(one: Candidate, at: int) -> dict[str, Any]:
+    bound = one.predicate.predicate if one.predicate is not None else None
+    named = [*one.states, *one.implied]
     row: dict[str, Any] = {
         "id": f"D{at:03}",
         "section": one.section,
         "paraphrase": one.text,
         "type": "date" if one.kind == "event" else one.kind,
-        "states": [*one.states, *one.implied],
+        "states": list(bound["states"]) if bound else named,  # deciding rows must name every state of a claim
         "dates": _days(one),
     }
-    if one.predicate is not None and one.predicate.predicate is not None:
-        row["predicate"] = dict(one.predicate.predicate)
-    row |= {"facts": [], "rival": "", "wording": "", "note": f"line {one.line}; {one.note}"}
+    if bound:
+        row["predicate"] = dict(bound)
+    also = f"; the sentence names {', '.join(named)}" if bound and named != bound["states"] else ""
+    row |= {"facts": [], "rival": "", "wording": "", "note": f"line {one.line}; {one.note}{also}"}
     if one.kind == "judgement":
         row["judgement"] = True
     if one.todo:
