@@ -28,5 +28,8 @@ def test_draft(benchmark: Any, used: Callable[..., Any], note: Callable[..., Non
     runs: list[Any] = []
     benchmark.pedantic(lambda: runs.append(used(*command)), rounds=3, warmup_rounds=1)
     note(
-        "allies claims draft, 3,000 words, CPU, median of 3", median(run.cpu for run in runs[1:]), "s CPU", DRAFT_SECONDS
+        "allies claims draft, 3,000 words, CPU, median of 3",
+        median(run.cpu for run in runs[1:]),
+        "s CPU",
+        DRAFT_SECONDS,
     )

@@ -176,7 +176,7 @@ def test_a_case_reads_what_a_draft_writes(text: Callable[[str], Path], tmp_path:
 
 
 def test_a_draft_can_be_checked_as_it_is(text: Callable[[str], Path], tmp_path: Path) -> None:
-    """Earlier Secretaries began in Latin America (Knox in 1912); UNODC has 107.6 for El Salvador in 2015, the highest."""
+    """Earlier Secretaries began in Latin America (Knox in 1912); UNODC has 107.6 for El Salvador in 2015."""
     path = text(
         "Secretary of State Marco Rubio’s first foreign tour took place in Latin America, a historical first. "
         "Although others saw Japan first, El Salvador and Panama were the first to welcome Rubio. "
