@@ -3,7 +3,8 @@
     build(to, mirror)      raw files -> source tables -> derived tables + manifest.json in `to`
     verify(mirror)         build in a temporary folder and compare with the embedded release, cell by cell
 
-What each licence class allows here: R yearly values; A spells, ranks, scores and estimates of a model; N shares and counts only.
+What each licence class allows here: R yearly values; A spells, ranks, scores and estimates of a model; N shares and
+counts only.
 """
 
 from __future__ import annotations
