@@ -52,13 +52,13 @@ class Field:
 
 
 @cache
-def field(iso3c: str) -> Field:
-    """Return a state's partners from the release."""
+def field(iso3c: str, year: int | None = None) -> Field:
+    """Return a state's partners from the release, in all years or in one."""
     focal = state(iso3c)
     found: dict[int, dict[str, Row]] = defaultdict(dict)
-    path = store.released("alignment")
+    path, among = store.released("alignment"), {} if year is None else {"year": [year]}
     for mine, other, way in (("ccode1", "ccode2", 1), ("ccode2", "ccode1", -1)):
-        for row in store.select(path, **{mine: focal.ccodes}):
+        for row in store.select(path, **{mine: focal.ccodes}, **among):
             if focal.in_year(row["year"]).ccode == row[mine]:
                 row["way"] = way
                 found[row["year"]][label(row[other], row["year"])] = row
@@ -135,7 +135,7 @@ def _datasets(names: Iterable[str]) -> tuple[str, ...]:
 
 def standing(one: State, two: State, dimension: str, year: int) -> Row:
     """Return the row of one dimension and year, see `standings`."""
-    held = field(one.iso3c)
+    held = field(one.iso3c, year)
     partner = two.in_year(year).iso3c
     row = held.rows.get(year, {}).get(label(two.in_year(year).ccode, year))
     found: Row = dict.fromkeys(
@@ -254,7 +254,7 @@ def discordance(a: str | int, b: str | int, *, year: int | None = None) -> Row:
     """
     one, two = pair(a, b)
     at = last_year() if year is None else year
-    held, name = field(one.iso3c), label(two.in_year(at).ccode, at)
+    held, name = field(one.iso3c, at), label(two.in_year(at).ccode, at)
     points, drawn = [], []
     for number, dimension in enumerate(DIMENSIONS):
         names, means, errors = held.numbers(dimension, at)
@@ -287,7 +287,7 @@ def rank(of: str | int, dimension: str = "votes", *, year: int | None = None) ->
     """
     focal, name = state(of), known_dimension(dimension)
     at = last_year() if year is None else year
-    held = field(focal.iso3c)
+    held = field(focal.iso3c, at)
     names, means, errors = held.numbers(name, at)
     if len(names) < 2:
         first, last = years(name)
